@@ -1,0 +1,158 @@
+"""After-commit news: what changed, never what it says.
+
+Each session holds one `Subscription`: a bounded, coalescing queue. Two pieces of news of the same topic and kind
+about the same thing become the newest one; when the bound is reached all of it becomes one `RESYNC`, so a session
+that does not listen costs a fixed amount of memory and nobody else anything.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final, Self
+
+QUEUE_BOUND: Final = 256
+"""Pieces of news a subscription holds before it forgets them all and says RESYNC."""
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One piece of news.
+
+    Topics: "room:7", "member:12", "hub". Kinds and their values:
+    room: "advanced" (the room's newest sequence), "changed" (the sequence of a message that was edited, deleted or
+    reacted to), "presence" (0), "room" (0: name, topic, people);
+    member: "rooms", "read" (a room's id: marks moved on another device), "profile", "preferences", "keys",
+    "revoked" (all 0; the last ends every session of that member);
+    hub: "presence" (0), "notice" (0), "closing" (0).
+    """
+
+    topic: str
+    kind: str
+    value: int = 0
+
+    @property
+    def identity(self) -> tuple[str, str, int]:
+        """What makes two pieces of news one: a later "advanced" replaces an earlier, a "changed" does not."""
+        return (self.topic, self.kind, self.value if self.kind in {"changed", "read"} else 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Resync:
+    """The queue overflowed: something was missed, so everything shown has to be read again."""
+
+
+RESYNC: Final = Resync()
+
+
+class Subscription:
+    """The news that one session asked for. Use it in one task."""
+
+    def __init__(self, bus: Bus, topics: Iterable[str]) -> None:
+        self._bus = bus
+        self._topics: set[str] = set()
+        self._waiting: dict[tuple[str, str, int], Event] = {}
+        self._overflowed = False
+        self._ready = asyncio.Event()
+        self._closed = False
+        for topic in topics:
+            self.add(topic)
+
+    @property
+    def topics(self) -> frozenset[str]:
+        """The topics listened to now."""
+        return frozenset(self._topics)
+
+    def add(self, topic: str) -> None:
+        """Listen to one topic more."""
+        if not self._closed and topic not in self._topics:
+            self._topics.add(topic)
+            self._bus.attach(topic, self)
+
+    def discard(self, topic: str) -> None:
+        """No longer listen to a topic; what is already waiting still comes."""
+        if topic in self._topics:
+            self._topics.discard(topic)
+            self._bus.detach(topic, self)
+
+    def offer(self, event: Event) -> None:
+        """Put one piece of news in the queue (called by the bus, on the loop's thread)."""
+        if self._overflowed or self._closed:
+            return
+        identity = event.identity
+        if identity not in self._waiting and len(self._waiting) >= QUEUE_BOUND:
+            self.overflow()
+        else:
+            self._waiting[identity] = event
+            self._ready.set()
+
+    def overflow(self) -> None:
+        """Forget what waits; the next thing read is RESYNC."""
+        if not self._closed:
+            self._waiting.clear()
+            self._overflowed = True
+            self._ready.set()
+
+    async def get(self) -> Event | Resync:
+        """Wait for the oldest piece of news, or RESYNC after an overflow."""
+        await self._ready.wait()
+        if self._overflowed:
+            self._overflowed = False
+            self._ready.clear()
+            return RESYNC
+        identity = next(iter(self._waiting))
+        event = self._waiting.pop(identity)
+        if not self._waiting:
+            self._ready.clear()
+        return event
+
+    def close(self) -> None:
+        """Stop listening; safe to call twice."""
+        self._closed = True
+        for topic in tuple(self._topics):
+            self.discard(topic)
+        self._waiting.clear()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self.close()
+
+
+class Bus:
+    """Hands news to the subscriptions of this process. Belongs to the loop's thread."""
+
+    def __init__(self) -> None:
+        self._listeners: dict[str, set[Subscription]] = {}
+
+    def subscribe(self, topics: Iterable[str] = ()) -> Subscription:
+        """Start listening to some topics; close the subscription when done."""
+        return Subscription(self, topics)
+
+    def attach(self, topic: str, subscription: Subscription) -> None:
+        """Add a listener to a topic."""
+        self._listeners.setdefault(topic, set()).add(subscription)
+
+    def detach(self, topic: str, subscription: Subscription) -> None:
+        """Take a listener off a topic."""
+        with contextlib.suppress(KeyError):
+            self._listeners[topic].discard(subscription)
+            if not self._listeners[topic]:
+                del self._listeners[topic]
+
+    def publish(self, event: Event) -> None:
+        """Hand one piece of news to everybody who listens to its topic."""
+        for subscription in tuple(self._listeners.get(event.topic, ())):
+            subscription.offer(event)
+
+    def resync(self) -> None:
+        """Tell everybody that something was missed."""
+        for subscription in {one for listeners in self._listeners.values() for one in listeners}:
+            subscription.overflow()
+
+    def listeners(self, topic: str) -> int:
+        """How many listen to a topic now."""
+        return len(self._listeners.get(topic, ()))
