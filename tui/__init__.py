@@ -1,0 +1,1 @@
+"""What a person sees: the Textual app. It knows `store` and neither SQL nor SSH."""
