@@ -1,0 +1,137 @@
+"""One open hub: its configuration, its store, its bus. `Hub.do` is the only way that anything is done."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import secrets
+import time
+from collections.abc import Callable
+from typing import Final, ParamSpec, Self, TypeVar
+
+from store import presence
+from store.bus import Bus, Event
+from store.config import Config
+from store.db import Database
+from store.errors import HubError
+from store.migrations import migrate
+from store.operations import SYSTEM, Actor, Operation, Tx
+from store.passwords import Passwords
+
+P = ParamSpec("P")
+R = TypeVar("R")
+Clock = Callable[[], int]
+"""Answers the time now in epoch milliseconds UTC."""
+
+LISTEN_EVERY_S: Final = 0.5
+"""How often news of other processes on the file is looked for: one pragma a process, whatever the sessions."""
+
+BEAT_EVERY_S: Final = 20.0
+"""How often this process says that it lives; presence of a process silent for a minute no longer counts."""
+
+log = logging.getLogger("porchlight.store")
+
+
+def system_clock() -> int:
+    """The machine's time, in epoch milliseconds UTC."""
+    return time.time_ns() // 1_000_000
+
+
+class Hub:
+    """Use `await Hub.open(config)`, and `await hub.close()` when done."""
+
+    def __init__(self, config: Config, clock: Clock) -> None:
+        self.config = config
+        self.clock = clock
+        self.bus = Bus()
+        self.passwords = Passwords()
+        self.process_id = secrets.token_hex(8)
+        """Names this process among those on the file, for presence and for its own news."""
+        self.database = Database(config.store_path, self.bus.publish)
+        self._keeper: asyncio.Task[None] | None = None
+        self._news_cursor = 0
+
+    @classmethod
+    async def open(cls, config: Config, *, clock: Clock = system_clock) -> Self:
+        """Open the store that the configuration names, making or updating it first.
+
+        Raises:
+            StoreUnsafe: SQLite is too old to be trusted with it.
+            StoreDamaged: The file is not a sound store.
+            Unavailable: It cannot be made, read or written.
+        """
+        await asyncio.to_thread(migrate, config.store_path)
+        hub = cls(config, clock)
+        try:
+            hub._news_cursor = await hub.do(SYSTEM, presence.newest_news)
+            await hub.do(SYSTEM, presence.beat, process_id=hub.process_id)
+        except BaseException:
+            await hub.database.close()
+            hub.passwords.close()
+            raise
+        hub._keeper = asyncio.create_task(hub._keep(), name="porchlight-keeper")
+        return hub
+
+    async def do(self, actor: Actor, operation: Operation[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+        """Do an operation as an actor: rule and work in one transaction; when a write returns it is on disk.
+
+        Raises:
+            HubError: The leaf that says why not, with a sentence to show.
+        """
+        if operation.writes:
+            return await self.database.write(
+                lambda connection, events: operation.within(
+                    Tx(connection, actor, self.clock(), self.config, self.process_id, events), *args, **kwargs
+                )
+            )
+        if operation.slow:
+            return await self.database.read_slowly(
+                lambda connection: operation.within(Tx(connection, actor, self.clock(), self.config), *args, **kwargs)
+            )
+        return self.database.read(
+            lambda connection: operation.within(Tx(connection, actor, self.clock(), self.config), *args, **kwargs)
+        )
+
+    async def hear(self) -> int:
+        """Publish the news that other processes on the file have written since the last time.
+
+        Returns:
+            How many pieces of news there were; everybody is told to resync when some were already thrown away.
+        """
+        heard = await self.do(SYSTEM, presence.news_since, cursor=self._news_cursor, origin=self.process_id)
+        self._news_cursor = heard.cursor
+        if heard.missed:
+            self.bus.resync()
+        for topic, kind, value in heard.news:
+            self.bus.publish(Event(topic, kind, value))
+        return len(heard.news)
+
+    async def _keep(self) -> None:
+        """Listen for other processes and say that this one lives."""
+        version = -1
+        beat_due = time.monotonic() + BEAT_EVERY_S
+        while True:
+            await asyncio.sleep(LISTEN_EVERY_S)
+            try:
+                now_version = self.database.data_version()
+                if now_version != version:
+                    version = now_version
+                    await self.hear()
+                if time.monotonic() >= beat_due:
+                    beat_due = time.monotonic() + BEAT_EVERY_S
+                    await self.do(SYSTEM, presence.beat, process_id=self.process_id)
+            except HubError as error:
+                log.warning("keeper: %s", error)
+
+    async def close(self) -> None:
+        """End presence of this process's sessions, finish what is queued, and close the store."""
+        if self._keeper is not None:
+            self._keeper.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._keeper
+            self._keeper = None
+            with contextlib.suppress(HubError):
+                await self.do(SYSTEM, presence.end_process, process_id=self.process_id)
+        await self.database.close()
+        self.passwords.close()

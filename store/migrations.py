@@ -1,0 +1,294 @@
+"""The schema, as ordered, append-only migrations, applied through sqlite-utils.
+
+Never change a migration that was released: add one. Tables are STRICT; times are epoch milliseconds UTC; booleans are
+0 or 1; texts that a person wrote have passed `store.text`. Every column that can be empty is '' or NULL as said.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+import sqlite_utils
+from sqlite_utils.migrations import Migrations
+
+from store.db import APPLICATION_ID, connect, create_file, require_safe_sqlite, sqlite, translate
+from store.errors import StoreDamaged
+
+MIGRATIONS: Final = Migrations("porchlight")
+
+QUICK_CHECK_BYTES: Final = 256 * 1024 * 1024
+"""A larger store is not read through at start (it would take seconds); `porchlight check` does."""
+
+
+@MIGRATIONS()
+def m0001_people(db: sqlite_utils.Database) -> None:
+    """Members, their ways in, and how they were invited."""
+    db.executescript(
+        """
+        CREATE TABLE members (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            handle TEXT NOT NULL UNIQUE,
+            display_name TEXT NOT NULL DEFAULT '',
+            pronouns TEXT NOT NULL DEFAULT '',
+            role TEXT NOT NULL CHECK (role IN ('participant','alum','supporter','mentor','facilitator','host')),
+            time_zone TEXT NOT NULL DEFAULT 'UTC',
+            state TEXT NOT NULL DEFAULT 'active' CHECK (state IN ('active','locked','erased')),
+            rules_version INTEGER NOT NULL DEFAULT 0,
+            created_at INTEGER NOT NULL,
+            seen_at INTEGER
+        ) STRICT;
+        -- Handles are reserved for ever: the skeleton is kept as a digest, so that an erased member's name is not.
+        CREATE TABLE handles (
+            skeleton_digest TEXT PRIMARY KEY,
+            member_id INTEGER NOT NULL REFERENCES members (id),
+            reserved_at INTEGER NOT NULL
+        ) STRICT;
+        CREATE TABLE passwords (
+            member_id INTEGER PRIMARY KEY REFERENCES members (id),
+            hash TEXT NOT NULL,
+            changed_at INTEGER NOT NULL
+        ) STRICT;
+        CREATE TABLE keys (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            member_id INTEGER NOT NULL REFERENCES members (id),
+            fingerprint TEXT NOT NULL UNIQUE,
+            algorithm TEXT NOT NULL,
+            public_key TEXT NOT NULL,
+            label TEXT NOT NULL DEFAULT '',
+            added_at INTEGER NOT NULL,
+            used_at INTEGER
+        ) STRICT;
+        CREATE INDEX keys_by_member ON keys (member_id);
+        CREATE TABLE rules_acknowledgements (
+            member_id INTEGER NOT NULL REFERENCES members (id),
+            version INTEGER NOT NULL,
+            at INTEGER NOT NULL,
+            PRIMARY KEY (member_id, version)
+        ) STRICT;
+        CREATE TABLE preferences (
+            member_id INTEGER PRIMARY KEY REFERENCES members (id),
+            theme TEXT NOT NULL DEFAULT 'night',
+            bell TEXT NOT NULL DEFAULT 'off' CHECK (bell IN ('off','direct','all')),
+            plain INTEGER NOT NULL DEFAULT 0,
+            hide_presence INTEGER NOT NULL DEFAULT 0
+        ) STRICT;
+        CREATE TABLE invites (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            code_digest TEXT NOT NULL UNIQUE,
+            hint TEXT NOT NULL,
+            role TEXT NOT NULL,
+            uses_left INTEGER NOT NULL,
+            created_by INTEGER REFERENCES members (id),
+            created_at INTEGER NOT NULL,
+            expires_at INTEGER,
+            revoked_at INTEGER
+        ) STRICT;
+        CREATE TABLE invite_uses (
+            invite_id INTEGER NOT NULL REFERENCES invites (id),
+            member_id INTEGER NOT NULL REFERENCES members (id),
+            nonce TEXT NOT NULL,
+            at INTEGER NOT NULL,
+            PRIMARY KEY (invite_id, member_id)
+        ) STRICT;
+        CREATE UNIQUE INDEX invite_uses_by_nonce ON invite_uses (invite_id, nonce) WHERE nonce <> '';
+        """
+    )
+
+
+@MIGRATIONS()
+def m0002_circles_and_rooms(db: sqlite_utils.Database) -> None:
+    """Circles, rooms, messages and read marks."""
+    db.executescript(
+        """
+        CREATE TABLE circles (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            name TEXT NOT NULL UNIQUE,
+            title TEXT NOT NULL,
+            kind TEXT NOT NULL CHECK (kind IN ('cohort','affinity','interest','alumni','family','mentors')),
+            visibility TEXT NOT NULL CHECK (visibility IN ('open','ask','hidden')),
+            description TEXT NOT NULL DEFAULT '',
+            created_at INTEGER NOT NULL,
+            archived_at INTEGER
+        ) STRICT;
+        CREATE TABLE circle_members (
+            circle_id INTEGER NOT NULL REFERENCES circles (id),
+            member_id INTEGER NOT NULL REFERENCES members (id),
+            standing TEXT NOT NULL DEFAULT 'member' CHECK (standing IN ('member','lead')),
+            joined_at INTEGER NOT NULL,
+            PRIMARY KEY (circle_id, member_id)
+        ) STRICT;
+        CREATE INDEX circle_members_by_member ON circle_members (member_id, circle_id);
+        CREATE TABLE circle_requests (
+            circle_id INTEGER NOT NULL REFERENCES circles (id),
+            member_id INTEGER NOT NULL REFERENCES members (id),
+            at INTEGER NOT NULL,
+            PRIMARY KEY (circle_id, member_id)
+        ) STRICT;
+        CREATE TABLE invite_circles (
+            invite_id INTEGER NOT NULL REFERENCES invites (id),
+            circle_id INTEGER NOT NULL REFERENCES circles (id),
+            PRIMARY KEY (invite_id, circle_id)
+        ) STRICT;
+        CREATE TABLE rooms (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            kind TEXT NOT NULL CHECK (kind IN ('circle','direct','pair','session')),
+            circle_id INTEGER REFERENCES circles (id),
+            name TEXT NOT NULL DEFAULT '',
+            title TEXT NOT NULL DEFAULT '',
+            topic TEXT NOT NULL DEFAULT '',
+            direct_key TEXT UNIQUE,
+            last_seq INTEGER NOT NULL DEFAULT 0,
+            last_at INTEGER NOT NULL,
+            created_at INTEGER NOT NULL,
+            archived_at INTEGER,
+            UNIQUE (circle_id, name)
+        ) STRICT;
+        CREATE INDEX rooms_by_name ON rooms (name);
+        CREATE TABLE room_members (
+            room_id INTEGER NOT NULL REFERENCES rooms (id),
+            member_id INTEGER NOT NULL REFERENCES members (id),
+            joined_at INTEGER NOT NULL,
+            last_read INTEGER NOT NULL DEFAULT 0,
+            level TEXT NOT NULL DEFAULT 'all' CHECK (level IN ('nothing','mentions','all')),
+            PRIMARY KEY (room_id, member_id)
+        ) STRICT;
+        CREATE INDEX room_members_by_member ON room_members (member_id, room_id);
+        CREATE TABLE messages (
+            id INTEGER PRIMARY KEY,
+            room_id INTEGER NOT NULL REFERENCES rooms (id),
+            seq INTEGER NOT NULL,
+            author_id INTEGER NOT NULL REFERENCES members (id),
+            kind TEXT NOT NULL DEFAULT 'text' CHECK (kind IN ('text','me')),
+            text TEXT NOT NULL,
+            reply_to INTEGER,
+            nonce TEXT NOT NULL DEFAULT '',
+            at INTEGER NOT NULL,
+            edited_at INTEGER,
+            deleted_at INTEGER,
+            version INTEGER NOT NULL DEFAULT 1,
+            UNIQUE (room_id, seq)
+        ) STRICT;
+        CREATE INDEX messages_by_author ON messages (author_id, at);
+        CREATE UNIQUE INDEX messages_by_nonce ON messages (author_id, nonce) WHERE nonce <> '';
+        CREATE TABLE drafts (
+            member_id INTEGER NOT NULL REFERENCES members (id),
+            place TEXT NOT NULL,
+            text TEXT NOT NULL,
+            saved_at INTEGER NOT NULL,
+            PRIMARY KEY (member_id, place)
+        ) STRICT;
+        """
+    )
+    table = db.table("messages")
+    table.enable_fts(["text"], create_triggers=True, tokenize="unicode61 remove_diacritics 2")
+    # What was deleted must not linger in the index's own pages either.
+    db.execute("INSERT INTO messages_fts (messages_fts, rank) VALUES ('secure-delete', 1)")
+
+
+@MIGRATIONS()
+def m0003_the_hub_itself(db: sqlite_utils.Database) -> None:
+    """News between processes, presence, and the audit trail."""
+    db.executescript(
+        """
+        CREATE TABLE outbox (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            at INTEGER NOT NULL,
+            origin TEXT NOT NULL,
+            topic TEXT NOT NULL,
+            kind TEXT NOT NULL,
+            value INTEGER NOT NULL
+        ) STRICT;
+        CREATE INDEX outbox_by_at ON outbox (at);
+        CREATE TABLE processes (
+            id TEXT PRIMARY KEY,
+            started_at INTEGER NOT NULL,
+            beat_at INTEGER NOT NULL
+        ) STRICT;
+        CREATE TABLE presence (
+            session_id TEXT PRIMARY KEY,
+            process_id TEXT NOT NULL REFERENCES processes (id) ON DELETE CASCADE,
+            member_id INTEGER NOT NULL REFERENCES members (id),
+            way_in TEXT NOT NULL,
+            address_hint TEXT NOT NULL DEFAULT '',
+            state TEXT NOT NULL DEFAULT 'here' CHECK (state IN ('here','away')),
+            since INTEGER NOT NULL
+        ) STRICT;
+        CREATE INDEX presence_by_member ON presence (member_id);
+        CREATE INDEX presence_by_process ON presence (process_id);
+        CREATE TABLE audit (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            at INTEGER NOT NULL,
+            actor TEXT NOT NULL,
+            action TEXT NOT NULL,
+            subject TEXT NOT NULL,
+            detail TEXT NOT NULL,
+            chain TEXT NOT NULL
+        ) STRICT;
+        CREATE TRIGGER audit_is_never_changed BEFORE UPDATE ON audit
+            BEGIN SELECT RAISE(ABORT, 'the audit trail is append-only'); END;
+        CREATE TRIGGER audit_is_never_shortened BEFORE DELETE ON audit
+            BEGIN SELECT RAISE(ABORT, 'the audit trail is append-only'); END;
+        CREATE TABLE hub (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
+        """
+    )
+
+
+def migrate(path: Path) -> list[str]:
+    """Make or bring up to date the store at `path`; look it over first, and never touch a file that is not ours.
+
+    Returns:
+        The names of the migrations applied now.
+
+    Raises:
+        StoreUnsafe: This SQLite is not safe to use.
+        StoreDamaged: The file is not a sound Porchlight store; it was left as it is.
+        Unavailable: The file cannot be made, read or written.
+    """
+    require_safe_sqlite()
+    fresh = not path.exists() or path.stat().st_size == 0
+    create_file(path)
+    try:
+        if not fresh:
+            _look_over(path)
+        connection = connect(path, writing=True)
+        try:
+            db = sqlite_utils.Database(connection, execute_plugins=False)
+            # Two processes may start at once: the second waits here and then finds nothing to do.
+            connection.execute("BEGIN IMMEDIATE")
+            known = {migration.name for migration in MIGRATIONS.applied(db)}
+            connection.execute(f"PRAGMA application_id={APPLICATION_ID}")
+            MIGRATIONS.apply(db)
+            connection.execute("COMMIT")
+            return [m.name for m in MIGRATIONS.applied(db) if m.name not in known]
+        finally:
+            connection.close()
+    except sqlite.Error as error:
+        raise translate(error, path) from error
+
+
+def _look_over(path: Path) -> None:
+    connection = connect(path, writing=False)
+    try:
+        if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
+            raise StoreDamaged(f"{path} is a database, but not a Porchlight store; name another place in hub.toml.")
+        if path.stat().st_size <= QUICK_CHECK_BYTES:
+            verdict = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+            if verdict != "ok":
+                raise StoreDamaged(
+                    f"The store {path} is damaged and was left as it is: restore a backup, "
+                    "or ask `porchlight check` what is wrong."
+                )
+        unknown = _unknown_migrations(connection)
+        if unknown:
+            raise StoreDamaged(
+                f"The store {path} was made by a newer Porchlight (it knows {unknown}); update this one to open it."
+            )
+    finally:
+        connection.close()
+
+
+def _unknown_migrations(connection: object) -> str:
+    db = sqlite_utils.Database(connection, execute_plugins=False)  # type: ignore[arg-type,unused-ignore]
+    ours = {migration.name for migration in MIGRATIONS._migrations}
+    return ", ".join(m.name for m in MIGRATIONS.applied(db) if m.name not in ours)

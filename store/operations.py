@@ -1,0 +1,192 @@
+"""The only way into the store: an operation names its capability, and its rule is checked inside its transaction.
+
+An operation is a plain synchronous function of a `Tx` that can be run again. The decorator makes it an `Operation`,
+which cannot be called: it is done by an actor, through `Hub.do`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Concatenate, Final, Generic, Literal, ParamSpec, TypeVar
+
+from store.bus import Event
+from store.db import Connected
+from store.errors import Denied, NotFound
+from store.policy import Capability, Role, allows
+
+if TYPE_CHECKING:
+    import sqlite3
+
+    from store.config import Config
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+ActorKind = Literal["member", "guest", "system"]
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who does something. A session is bound to one for its life."""
+
+    kind: ActorKind
+    member_id: int = 0
+    """The member's id; 0 for a guest and for the system."""
+
+    @classmethod
+    def of(cls, member_id: int) -> Actor:
+        """The actor that is this member."""
+        return cls("member", member_id)
+
+
+GUEST: Final = Actor("guest")
+"""Somebody at the door who has not signed in."""
+
+SYSTEM: Final = Actor("system")
+"""The hub itself, or its host at the machine's own command line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Self:
+    """What a transaction knows of the member who acts."""
+
+    id: int
+    handle: str
+    role: Role
+    time_zone: str
+    rules_due: bool
+
+
+class Tx(Connected):
+    """One transaction of one actor: SQL with named parameters, the time, and news for after the commit."""
+
+    __slots__ = ("_events", "_me", "actor", "config", "now", "origin")
+
+    def __init__(
+        self,
+        connection: sqlite3.Connection,
+        actor: Actor,
+        now: int,
+        config: Config,
+        origin: str = "",
+        events: list[Event] | None = None,
+    ) -> None:
+        super().__init__(connection)
+        self.actor = actor
+        self.now = now
+        """Epoch milliseconds UTC: the same throughout the operation."""
+        self.config = config
+        self.origin = origin
+        """Which process writes: the outbox keeps it, so that a process does not hear its own news twice."""
+        self._events = events
+        self._me: Self | None = None
+
+    @property
+    def me(self) -> Self:
+        """The member who acts.
+
+        Raises:
+            Denied: The actor is not a member.
+        """
+        if self._me is None:
+            raise Denied("Sign in first.")
+        return self._me
+
+    def emit(self, topic: str, kind: str, value: int = 0) -> None:
+        """Tell, after the commit, that something changed; other processes on the file hear it too."""
+        if self._events is None:
+            raise RuntimeError("a read may not emit")
+        self._events.append(Event(topic, kind, value))
+        self.run(
+            "INSERT INTO outbox (at, origin, topic, kind, value) VALUES (:at, :origin, :topic, :kind, :value)",
+            at=self.now,
+            origin=self.origin,
+            topic=topic,
+            kind=kind,
+            value=value,
+        )
+
+    def permit(self, capability: Capability) -> None:
+        """Check the rule of a capability for the actor, as the store knows them now.
+
+        Raises:
+            NotFound: The member does not exist any more.
+            Denied: The rule says no.
+        """
+        if self.actor.kind != "member":
+            if not allows(capability, self.actor.kind, None):
+                raise Denied("That needs an account." if self.actor.kind == "guest" else "The hub itself cannot do that.")
+            return
+        if self._me is None:
+            row = self.one(
+                "SELECT id, handle, role, time_zone, state, rules_version FROM members WHERE id = :id",
+                id=self.actor.member_id,
+            )
+            if row is None:
+                raise NotFound("This account is no longer here.")
+            if row["state"] != "active":
+                raise Denied("This account is locked; please talk to a host of the hub.")
+            self._me = Self(
+                row["id"],
+                row["handle"],
+                Role(row["role"]),
+                row["time_zone"],
+                row["rules_version"] < self.config.rules.version,
+            )
+        me = self._me
+        if allows(capability, "member", me.role, rules_due=me.rules_due):
+            return
+        if me.rules_due and allows(capability, "member", me.role):
+            raise Denied("The rules of the hub have changed; please read and acknowledge them first.")
+        raise Denied("Your role does not include that.")
+
+
+class Operation(Generic[P, R]):
+    """A function of the store with its rule; done through `Hub.do`, never called."""
+
+    def __init__(
+        self, function: Callable[Concatenate[Tx, P], R], capability: Capability, *, writes: bool, slow: bool
+    ) -> None:
+        self._function = function
+        self.capability = capability
+        self.writes = writes
+        self.slow = slow
+        self.name = f"{function.__module__.removeprefix('store.')}.{function.__name__}"
+        self.__doc__ = function.__doc__
+        self.__wrapped__ = function
+        if self.name in REGISTRY:
+            raise ValueError(f"two operations named {self.name}")
+        REGISTRY[self.name] = self
+
+    def within(self, tx: Tx, /, *args: P.args, **kwargs: P.kwargs) -> R:
+        """Do it inside a transaction that is under way; its rule is checked all the same."""
+        tx.permit(self.capability)
+        return self._function(tx, *args, **kwargs)
+
+    def __repr__(self) -> str:
+        return f"<operation {self.name}: {self.capability}>"
+
+
+REGISTRY: Final[dict[str, Operation[..., object]]] = {}
+"""Every operation by name, for the tests that walk them all."""
+
+
+def operation(
+    capability: Capability, *, writes: bool = False, slow: bool = False
+) -> Callable[[Callable[Concatenate[Tx, P], R]], Operation[P, R]]:
+    """Make a function an operation.
+
+    Args:
+        capability: What an actor must be allowed.
+        writes: It changes the store: it runs on the writer's thread.
+        slow: It reads and may take long: it runs on a reader's thread. Otherwise it reads a bounded number of rows on
+            the loop's own thread.
+    """
+    if writes and slow:
+        raise ValueError("an operation is either a write or a slow read")
+
+    def decorate(function: Callable[Concatenate[Tx, P], R]) -> Operation[P, R]:
+        return Operation(function, capability, writes=writes, slow=slow)
+
+    return decorate

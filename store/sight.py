@@ -1,0 +1,161 @@
+"""What a member may see: the half of the rules that depends on rooms, circles and people.
+
+Everything here answers NotFound for what does not exist and for what may not be seen, in the same words, so that
+nobody learns from an error that a hidden thing is there.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from store.db import Row
+from store.errors import Conflict, NotFound
+from store.operations import Tx
+from store.policy import Role
+
+RoomRef = int | str
+"""A room's id, its name ("kitchen"), its full name ("garden/kitchen"), or "@handle" for a direct message."""
+
+SEES_ALL_MEMBERS: Final = frozenset({Role.FACILITATOR, Role.HOST})
+
+MEMBER_IS_SEEN: Final = """(
+    :sees_all = 1 OR m.id = :me
+    OR EXISTS (SELECT 1 FROM circle_members mine JOIN circle_members theirs ON theirs.circle_id = mine.circle_id
+               WHERE mine.member_id = :me AND theirs.member_id = m.id)
+    OR EXISTS (SELECT 1 FROM room_members mine JOIN room_members theirs ON theirs.room_id = mine.room_id
+               WHERE mine.member_id = :me AND theirs.member_id = m.id)
+)"""
+"""An SQL condition on `members m`: I share a circle or a room with them. Goes with `parameters(tx)`."""
+
+
+def parameters(tx: Tx) -> dict[str, object]:
+    """The parameters that `MEMBER_IS_SEEN` needs."""
+    return {"me": tx.me.id, "sees_all": int(tx.me.role in SEES_ALL_MEMBERS)}
+
+
+@dataclass(frozen=True, slots=True)
+class RoomSeen:
+    """A room that the actor is in."""
+
+    id: int
+    kind: str
+    circle_id: int | None
+    name: str
+    last_seq: int
+    last_read: int
+    archived: bool
+
+
+_ROOM_COLUMNS: Final = (
+    "SELECT r.id, r.kind, r.circle_id, r.name, r.last_seq, rm.last_read, r.archived_at IS NOT NULL"
+    " FROM room_members rm JOIN rooms r ON r.id = rm.room_id"
+)
+
+
+def room(tx: Tx, ref: RoomRef) -> RoomSeen:
+    """Find a room that the actor is in.
+
+    Raises:
+        NotFound: There is none, or it is not theirs to see.
+        Conflict: Several of their rooms have this name.
+    """
+    if isinstance(ref, int):
+        rows = tx.all(f"{_ROOM_COLUMNS} WHERE rm.member_id = :me AND rm.room_id = :id", me=tx.me.id, id=ref)
+    elif ref.startswith("@"):
+        other = tx.one("SELECT id FROM members WHERE handle = :handle", handle=ref[1:].strip().lower())
+        rows = (
+            []
+            if other is None
+            else tx.all(
+                f"{_ROOM_COLUMNS} WHERE r.direct_key = :key AND rm.member_id = :me",
+                key=direct_key(tx.me.id, other["id"]),
+                me=tx.me.id,
+            )
+        )
+    else:
+        circle, _, name = ref.strip().lstrip("#").lower().rpartition("/")
+        rows = tx.all(
+            f"{_ROOM_COLUMNS} JOIN circles c ON c.id = r.circle_id WHERE r.name = :name AND rm.member_id = :me"
+            " AND (:circle = '' OR c.name = :circle)",
+            name=name,
+            circle=circle,
+            me=tx.me.id,
+        )
+    if not rows:
+        raise NotFound(_no_room(ref))
+    if len(rows) > 1:
+        raise Conflict("You are in several rooms of that name; say which circle's: CIRCLE/ROOM.")
+    return RoomSeen(*rows[0][:6], archived=bool(rows[0][6]))
+
+
+def _no_room(ref: RoomRef) -> str:
+    if isinstance(ref, str) and ref.startswith("@"):
+        return "There are no messages with that person yet; `dm HANDLE` starts some."
+    return "There is no room of that name among yours; `rooms` lists them."
+
+
+def direct_key(one: int, other: int) -> str:
+    """What names the direct messages of two members, whoever asks."""
+    low, high = sorted((one, other))
+    return f"{low}:{high}"
+
+
+def member(tx: Tx, handle: str) -> Row:
+    """Find a member by handle ("theo" or "@theo").
+
+    The system sees everybody; a member sees the people of their circles and rooms, and staff that leads the hub all.
+
+    Raises:
+        NotFound: There is none, or they are not the actor's to see.
+    """
+    wanted = handle.strip().removeprefix("@").lower()
+    if tx.actor.kind == "system":
+        row = tx.one("SELECT m.* FROM members m WHERE m.handle = :handle AND m.state <> 'erased'", handle=wanted)
+    else:
+        row = tx.one(
+            f"SELECT m.* FROM members m WHERE m.handle = :handle AND m.state <> 'erased' AND {MEMBER_IS_SEEN}",
+            handle=wanted,
+            **parameters(tx),
+        )
+    if row is None:
+        raise NotFound("There is nobody of that handle among the people you share a circle with.")
+    return row
+
+
+@dataclass(frozen=True, slots=True)
+class CircleSeen:
+    """A circle as the actor sees it."""
+
+    id: int
+    name: str
+    title: str
+    visibility: str
+    standing: str
+    """"" not in it, "member" or "lead"."""
+
+
+def circle(tx: Tx, name: str) -> CircleSeen:
+    """Find a circle: an open or ask one, or one the actor is in; hidden ones otherwise only for those who lead the hub.
+
+    Raises:
+        NotFound: There is none, or it is hidden from the actor.
+    """
+    member_id = tx.actor.member_id
+    row = tx.one(
+        "SELECT c.id, c.name, c.title, c.visibility, COALESCE(cm.standing, '') FROM circles c"
+        " LEFT JOIN circle_members cm ON cm.circle_id = c.id AND cm.member_id = :me"
+        " WHERE c.name = :name AND c.archived_at IS NULL",
+        name=name.strip().lower(),
+        me=member_id,
+    )
+    if row is not None:
+        found = CircleSeen(*row)
+        if found.visibility != "hidden" or found.standing or _sees_hidden_circles(tx):
+            if tx.actor.kind != "member" or tx.me.role is not Role.SUPPORTER or found.standing:
+                return found
+    raise NotFound("There is no circle of that name; `circles` lists them.")
+
+
+def _sees_hidden_circles(tx: Tx) -> bool:
+    return tx.actor.kind == "system" or tx.me.role in SEES_ALL_MEMBERS
