@@ -52,7 +52,9 @@ def write(tx: Tx, action: str, subject: str, detail: str = "") -> None:
 
 def link(previous: str, at: int, actor: str, action: str, subject: str, detail: str) -> str:
     """The digest (SHA-256, hex) that chains a line to the one before."""
-    body = json.dumps([previous, at, actor, action, subject, detail], ensure_ascii=False, separators=(",", ":"))
+    body = json.dumps(
+        [previous, at, actor, action, subject, detail], ensure_ascii=False, separators=(",", ":")
+    )
     return hashlib.sha256(body.encode()).hexdigest()
 
 

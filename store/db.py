@@ -28,6 +28,17 @@ try:
 except ImportError:  # no wheel for this machine: the interpreter's own, if it is new enough
     import sqlite3 as sqlite
 
+__all__ = [
+    "Connected",
+    "Database",
+    "Row",
+    "connect",
+    "create_file",
+    "require_safe_sqlite",
+    "sqlite",
+    "translate",
+]
+
 R = TypeVar("R")
 Row = _types.Row
 
@@ -85,7 +96,9 @@ def translate(error: Exception, path: Path) -> HubError:
         return Unavailable("Not saved: the store is busy. Your text is kept; please try again.")
     if "unable to open" in text:
         return Unavailable(f"The store {path} cannot be opened; check that it exists and belongs to you.")
-    return Unavailable("Not saved: the store had a problem. Your text is kept; the host can find out more in the log.")
+    return Unavailable(
+        "Not saved: the store had a problem. Your text is kept; the host can find out more in the log."
+    )
 
 
 def connect(path: Path, *, writing: bool) -> _types.Connection:
@@ -127,7 +140,9 @@ def create_file(path: Path) -> None:
         with contextlib.suppress(FileExistsError):
             os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
         if not os.access(path, os.R_OK | os.W_OK):
-            raise Unavailable(f"The store {path} cannot be read and written by this user; check whose file it is.")
+            raise Unavailable(
+                f"The store {path} cannot be read and written by this user; check whose file it is."
+            )
     except OSError as error:
         raise Unavailable(f"The store {path} cannot be made: {error.strerror}.") from error
 
@@ -278,7 +293,7 @@ class Database:
                 self._loop.call_soon_threadsafe(self._deliver, outcomes)
 
     def _commit_together(self, batch: list[_Job]) -> list[_Outcome]:
-        """Run a batch in one transaction; when the engine itself fails, each alone so that only the guilty one is hurt."""
+        """Run a batch in one transaction; when the engine itself fails, each alone: only the guilty one is hurt."""
         connection = self._writer
         try:
             connection.execute("BEGIN IMMEDIATE")
@@ -301,7 +316,7 @@ class Database:
             outcome.result = job.work(connection, outcome.events)
         except sqlite.Error:
             raise
-        except Exception as error:  # whatever it was, it belongs to the one who asked
+        except Exception as error:  # noqa: BLE001 - whatever it was, it belongs to the one who asked
             outcome.error = error
             outcome.events.clear()
             if alone:

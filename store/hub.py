@@ -48,7 +48,7 @@ class Hub:
         self.passwords = Passwords()
         self.process_id = secrets.token_hex(8)
         """Names this process among those on the file, for presence and for its own news."""
-        self.database = Database(config.store_path, self.bus.publish)
+        self.database = Database(config.database, self.bus.publish)
         self._keeper: asyncio.Task[None] | None = None
         self._news_cursor = 0
 
@@ -61,7 +61,7 @@ class Hub:
             StoreDamaged: The file is not a sound store.
             Unavailable: It cannot be made, read or written.
         """
-        await asyncio.to_thread(migrate, config.store_path)
+        await asyncio.to_thread(migrate, config.database)
         hub = cls(config, clock)
         try:
             hub._news_cursor = await hub.do(SYSTEM, presence.newest_news)
@@ -87,10 +87,14 @@ class Hub:
             )
         if operation.slow:
             return await self.database.read_slowly(
-                lambda connection: operation.within(Tx(connection, actor, self.clock(), self.config), *args, **kwargs)
+                lambda connection: operation.within(
+                    Tx(connection, actor, self.clock(), self.config), *args, **kwargs
+                )
             )
         return self.database.read(
-            lambda connection: operation.within(Tx(connection, actor, self.clock(), self.config), *args, **kwargs)
+            lambda connection: operation.within(
+                Tx(connection, actor, self.clock(), self.config), *args, **kwargs
+            )
         )
 
     async def hear(self) -> int:

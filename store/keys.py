@@ -74,10 +74,14 @@ def parse(public_key: str) -> Parsed:
     """
     line = public_key.strip()
     if "PRIVATE KEY" in line:
-        raise Invalid("That is a private key: keep it to yourself, and paste the line of the .pub file instead.")
+        raise Invalid(
+            "That is a private key: keep it to yourself, and paste the line of the .pub file instead."
+        )
     parts = line.split(None, 2)
     if len(line) > 16_384 or len(parts) < 2:
-        raise Invalid("That is not a public key; paste the one line of a .pub file, such as ~/.ssh/id_ed25519.pub.")
+        raise Invalid(
+            "That is not a public key; paste the one line of a .pub file, such as ~/.ssh/id_ed25519.pub."
+        )
     algorithm, encoded = parts[0], parts[1]
     try:
         blob = base64.b64decode(encoded, validate=True)
@@ -89,7 +93,9 @@ def parse(public_key: str) -> Parsed:
     if algorithm not in ALGORITHMS or (algorithm == "ssh-rsa" and len(blob) < SMALLEST_RSA_BYTES):
         raise Invalid("Keys of that kind are not safe enough; make one with: ssh-keygen -t ed25519")
     digest = base64.b64encode(hashlib.sha256(blob).digest()).decode().rstrip("=")
-    return Parsed(algorithm, base64.b64encode(blob).decode(), f"SHA256:{digest}", parts[2] if len(parts) > 2 else "")
+    return Parsed(
+        algorithm, base64.b64encode(blob).decode(), f"SHA256:{digest}", parts[2] if len(parts) > 2 else ""
+    )
 
 
 @operation(Capability.SELF_READ)
@@ -187,7 +193,13 @@ USED_GRAIN_MS: Final = 24 * 3600 * 1000
 @operation(Capability.SIGN_IN)
 def used_lately(tx: Tx, *, key_id: int) -> bool:
     """Whether a key's last use is already written down for this day."""
-    return bool(tx.value("SELECT COALESCE(used_at, 0) > :since FROM keys WHERE id = :id", since=tx.now - USED_GRAIN_MS, id=key_id))
+    return bool(
+        tx.value(
+            "SELECT COALESCE(used_at, 0) > :since FROM keys WHERE id = :id",
+            since=tx.now - USED_GRAIN_MS,
+            id=key_id,
+        )
+    )
 
 
 @operation(Capability.SIGN_IN, writes=True)

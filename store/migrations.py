@@ -271,7 +271,9 @@ def _look_over(path: Path) -> None:
     connection = connect(path, writing=False)
     try:
         if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
-            raise StoreDamaged(f"{path} is a database, but not a Porchlight store; name another place in hub.toml.")
+            raise StoreDamaged(
+                f"{path} is a database, but not a Porchlight store; name another place in hub.toml."
+            )
         if path.stat().st_size <= QUICK_CHECK_BYTES:
             verdict = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
             if verdict != "ok":

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Concatenate, Final, Generic, Literal, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, Concatenate, Final, Generic, Literal, ParamSpec, TypeVar
 
 from store.bus import Event
 from store.db import Connected
@@ -116,7 +116,11 @@ class Tx(Connected):
         """
         if self.actor.kind != "member":
             if not allows(capability, self.actor.kind, None):
-                raise Denied("That needs an account." if self.actor.kind == "guest" else "The hub itself cannot do that.")
+                raise Denied(
+                    "That needs an account."
+                    if self.actor.kind == "guest"
+                    else "The hub itself cannot do that."
+                )
             return
         if self._me is None:
             row = self.one(
@@ -168,7 +172,7 @@ class Operation(Generic[P, R]):
         return f"<operation {self.name}: {self.capability}>"
 
 
-REGISTRY: Final[dict[str, Operation[..., object]]] = {}
+REGISTRY: Final[dict[str, Operation[Any, Any]]] = {}
 """Every operation by name, for the tests that walk them all."""
 
 

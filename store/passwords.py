@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 import argon2
 
-from store import keys, text
+from store import keys, sight
 from store.errors import Denied, Invalid
 from store.operations import SYSTEM, Actor, Tx, operation
 from store.policy import Capability
@@ -91,7 +91,9 @@ class Passwords:
 
         # The estimator's time grows steeply with length; a long password is judged by its beginning.
         if zxcvbn(password[:64], user_inputs=list(about))["score"] < GUESSABLE_BELOW:
-            raise Invalid("That one is among the first that others would try; a few unrelated words are better.")
+            raise Invalid(
+                "That one is among the first that others would try; a few unrelated words are better."
+            )
         self.hashes += 1
         return self._hasher.hash(password.encode("utf-8", "surrogatepass"))
 
@@ -153,7 +155,10 @@ def replace(tx: Tx, *, hash: str) -> None:
 def refresh(tx: Tx, *, member_id: int, old: str, new: str) -> None:
     """Put a hash made with today's parameters in place of an older one of the same password."""
     tx.run(
-        "UPDATE passwords SET hash = :new WHERE member_id = :id AND hash = :old", id=member_id, old=old, new=new
+        "UPDATE passwords SET hash = :new WHERE member_id = :id AND hash = :old",
+        id=member_id,
+        old=old,
+        new=new,
     )
 
 
@@ -174,7 +179,7 @@ async def sign_in_with_password(hub: Hub, handle: str, password: str) -> Actor:
     Raises:
         Denied: They do not go together; or they do, and the account is locked.
     """
-    known = await hub.do(SYSTEM, stored, handle=text.plain_handle(handle))
+    known = await hub.do(SYSTEM, stored, handle=sight.spelled(handle))
     hashed = known.hash if known is not None else None
     right = await hub.passwords.verify(hashed, password)
     if known is None or hashed is None or not right:

@@ -104,7 +104,12 @@ def set_state(tx: Tx, *, session_id: str, state: PresenceState) -> None:
         session=session_id,
         me=tx.me.id,
     ):
-        if tx.one("SELECT 1 FROM presence WHERE session_id = :s AND member_id = :me", s=session_id, me=tx.me.id) is None:
+        if (
+            tx.one(
+                "SELECT 1 FROM presence WHERE session_id = :s AND member_id = :me", s=session_id, me=tx.me.id
+            )
+            is None
+        ):
             raise NotFound("That connection is no longer there.")
         return
     tx.emit("hub", "presence")
@@ -166,7 +171,9 @@ def end_connection(tx: Tx, *, session_id: str) -> None:
         NotFound: It is not one of mine.
     """
     if not tx.run(
-        "DELETE FROM presence WHERE session_id = :session AND member_id = :me", session=session_id, me=tx.me.id
+        "DELETE FROM presence WHERE session_id = :session AND member_id = :me",
+        session=session_id,
+        me=tx.me.id,
     ):
         raise NotFound("That connection is no longer there.")
     tx.emit(f"session:{session_id}", "ended")
@@ -183,7 +190,9 @@ def beat(tx: Tx, *, process_id: str) -> None:
         id=process_id,
         now=tx.now,
     )
-    silent = tx.all("SELECT id FROM processes WHERE beat_at <= :since ORDER BY id", since=tx.now - SILENT_AFTER_MS)
+    silent = tx.all(
+        "SELECT id FROM processes WHERE beat_at <= :since ORDER BY id", since=tx.now - SILENT_AFTER_MS
+    )
     for row in silent:
         _forget_process(tx, row["id"])
     tx.run("DELETE FROM outbox WHERE at < :since", since=tx.now - NEWS_KEPT_MS)
@@ -216,7 +225,9 @@ def newest_news(tx: Tx) -> int:
 @operation(Capability.HUB_KEEP)
 def news_since(tx: Tx, *, cursor: int, origin: str) -> News:
     """The news after a cursor that other processes than `origin` wrote."""
-    rows = tx.all("SELECT id, origin, topic, kind, value FROM outbox WHERE id > :cursor ORDER BY id", cursor=cursor)
+    rows = tx.all(
+        "SELECT id, origin, topic, kind, value FROM outbox WHERE id > :cursor ORDER BY id", cursor=cursor
+    )
     missed = bool(rows) and rows[0]["id"] > cursor + 1
     return News(
         rows[-1]["id"] if rows else cursor,

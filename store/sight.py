@@ -6,6 +6,7 @@ nobody learns from an error that a hidden thing is there.
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
 from typing import Final
 
@@ -32,6 +33,19 @@ MEMBER_IS_SEEN: Final = """(
 def parameters(tx: Tx) -> dict[str, object]:
     """The parameters that `MEMBER_IS_SEEN` needs."""
     return {"me": tx.me.id, "sees_all": int(tx.me.role in SEES_ALL_MEMBERS)}
+
+
+def spelled(handle: str) -> str:
+    """A handle as the store spells it, from what somebody typed: "@Theo" and " theo" are "theo".
+
+    What could never be a handle comes out as something that nobody has.
+    """
+    return (
+        unicodedata.normalize("NFKC", handle[:64].encode("utf-8", "replace").decode())
+        .strip()
+        .removeprefix("@")
+        .lower()
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +77,7 @@ def room(tx: Tx, ref: RoomRef) -> RoomSeen:
     if isinstance(ref, int):
         rows = tx.all(f"{_ROOM_COLUMNS} WHERE rm.member_id = :me AND rm.room_id = :id", me=tx.me.id, id=ref)
     elif ref.startswith("@"):
-        other = tx.one("SELECT id FROM members WHERE handle = :handle", handle=ref[1:].strip().lower())
+        other = tx.one("SELECT id FROM members WHERE handle = :handle", handle=spelled(ref))
         rows = (
             []
             if other is None
@@ -74,7 +88,7 @@ def room(tx: Tx, ref: RoomRef) -> RoomSeen:
             )
         )
     else:
-        circle, _, name = ref.strip().lstrip("#").lower().rpartition("/")
+        circle, _, name = spelled(ref.strip().lstrip("#")).rpartition("/")
         rows = tx.all(
             f"{_ROOM_COLUMNS} JOIN circles c ON c.id = r.circle_id WHERE r.name = :name AND rm.member_id = :me"
             " AND (:circle = '' OR c.name = :circle)",
@@ -86,7 +100,8 @@ def room(tx: Tx, ref: RoomRef) -> RoomSeen:
         raise NotFound(_no_room(ref))
     if len(rows) > 1:
         raise Conflict("You are in several rooms of that name; say which circle's: CIRCLE/ROOM.")
-    return RoomSeen(*rows[0][:6], archived=bool(rows[0][6]))
+    id_, kind, circle_id, name, last_seq, last_read, archived = rows[0]
+    return RoomSeen(id_, kind, circle_id, name, last_seq, last_read, bool(archived))
 
 
 def _no_room(ref: RoomRef) -> str:
@@ -109,9 +124,11 @@ def member(tx: Tx, handle: str) -> Row:
     Raises:
         NotFound: There is none, or they are not the actor's to see.
     """
-    wanted = handle.strip().removeprefix("@").lower()
+    wanted = spelled(handle)
     if tx.actor.kind == "system":
-        row = tx.one("SELECT m.* FROM members m WHERE m.handle = :handle AND m.state <> 'erased'", handle=wanted)
+        row = tx.one(
+            "SELECT m.* FROM members m WHERE m.handle = :handle AND m.state <> 'erased'", handle=wanted
+        )
     else:
         row = tx.one(
             f"SELECT m.* FROM members m WHERE m.handle = :handle AND m.state <> 'erased' AND {MEMBER_IS_SEEN}",
@@ -146,16 +163,17 @@ def circle(tx: Tx, name: str) -> CircleSeen:
         "SELECT c.id, c.name, c.title, c.visibility, COALESCE(cm.standing, '') FROM circles c"
         " LEFT JOIN circle_members cm ON cm.circle_id = c.id AND cm.member_id = :me"
         " WHERE c.name = :name AND c.archived_at IS NULL",
-        name=name.strip().lower(),
+        name=spelled(name),
         me=member_id,
     )
     if row is not None:
         found = CircleSeen(*row)
-        if found.visibility != "hidden" or found.standing or _sees_hidden_circles(tx):
-            if tx.actor.kind != "member" or tx.me.role is not Role.SUPPORTER or found.standing:
-                return found
+        if found.standing or _may_know_of(tx, found.visibility):
+            return found
     raise NotFound("There is no circle of that name; `circles` lists them.")
 
 
-def _sees_hidden_circles(tx: Tx) -> bool:
-    return tx.actor.kind == "system" or tx.me.role in SEES_ALL_MEMBERS
+def _may_know_of(tx: Tx, visibility: str) -> bool:
+    if tx.actor.kind == "system" or tx.me.role in SEES_ALL_MEMBERS:
+        return True
+    return visibility != "hidden" and tx.me.role is not Role.SUPPORTER

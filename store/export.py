@@ -1,0 +1,92 @@
+"""All of one member's data, as plain values that JSON can hold."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from store import circles, keys, members, preferences
+from store.operations import Tx, operation
+from store.policy import Capability
+
+
+def iso(at: int | None) -> str | None:
+    """Epoch ms as ISO 8601 UTC with milliseconds: "2026-11-22T18:05:00.000Z"; None stays None."""
+    if at is None:
+        return None
+    moment = dt.datetime.fromtimestamp(at / 1000, dt.UTC)
+    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+@operation(Capability.EXPORT_MINE, slow=True)
+def mine(tx: Tx) -> dict[str, Any]:
+    """Everything that the hub keeps about me and everything that I wrote. What others wrote is theirs."""
+    me = members.me.within(tx)
+    likes = preferences.get.within(tx)
+    return {
+        "format": "porchlight-export-1",
+        "exported_at": iso(tx.now),
+        "hub": tx.config.hub.name,
+        "member": {
+            "handle": me.handle,
+            "display_name": me.display_name,
+            "pronouns": me.pronouns,
+            "role": me.role.value,
+            "time_zone": me.time_zone,
+            "created_at": iso(me.created_at),
+        },
+        "preferences": {
+            "theme": likes.theme,
+            "bell": likes.bell,
+            "plain": likes.plain,
+            "hide_presence": likes.hide_presence,
+        },
+        "keys": [
+            {
+                "fingerprint": key.fingerprint,
+                "algorithm": key.algorithm,
+                "label": key.label,
+                "added_at": iso(key.added_at),
+                "used_at": iso(key.used_at),
+            }
+            for key in keys.listing.within(tx)
+        ],
+        "rules_acknowledged": [
+            {"version": row["version"], "at": iso(row["at"])}
+            for row in tx.all(
+                "SELECT version, at FROM rules_acknowledgements WHERE member_id = :me ORDER BY version",
+                me=me.id,
+            )
+        ],
+        "circles": []
+        if me.rules_due
+        else [
+            {"name": circle.name, "title": circle.title, "standing": circle.standing}
+            for circle in circles.mine.within(tx)
+        ],
+        "messages": [
+            {
+                "room": row["name"] or f"@{row['other'] or 'someone'}",
+                "seq": row["seq"],
+                "kind": row["kind"],
+                "text": row["text"],
+                "reply_to": row["reply_to"],
+                "at": iso(row["at"]),
+                "edited_at": iso(row["edited_at"]),
+            }
+            for row in tx.all(
+                "SELECT m.seq, m.kind, m.text, m.reply_to, m.at, m.edited_at, r.name, other.handle AS other"
+                " FROM messages m JOIN rooms r ON r.id = m.room_id"
+                " LEFT JOIN room_members orm ON r.kind = 'direct' AND orm.room_id = r.id AND orm.member_id <> :me"
+                " LEFT JOIN members other ON other.id = orm.member_id"
+                " WHERE m.author_id = :me AND m.deleted_at IS NULL ORDER BY m.at, m.id",
+                me=me.id,
+            )
+        ],
+        "drafts": [
+            {"place": row["place"], "text": row["text"], "saved_at": iso(row["saved_at"])}
+            for row in tx.all(
+                "SELECT place, text, saved_at FROM drafts WHERE member_id = :me ORDER BY place", me=me.id
+            )
+        ],
+    }
