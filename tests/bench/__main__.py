@@ -1,0 +1,120 @@
+"""The command line of the bench; see `python -m tests.bench --help`."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import contextlib
+import json
+import os
+import platform
+import signal
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+from .figures import QUICK, Effort, Figures, measure
+from .processes import take_load_core
+from .report import Results, as_results, comparison, load, show, tables
+from .store_load import measure_store
+from .targets import Floor, Hub, Target
+
+LONGEST_S: Final = 900.0
+"""Seconds after which a run is given up, whatever it is doing."""
+LONGEST_QUICK_S: Final = 300.0
+PARTS: Final = ("floor", "hub", "store")
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="python -m tests.bench",
+        description="Measure what the hub costs beside a bare asyncssh server, in one run on this machine.",
+    )
+    parser.add_argument(
+        "--quick", action="store_true", help="about a minute: smaller rooms, fewer repetitions"
+    )
+    parser.add_argument(
+        "--only", choices=PARTS, action="append", help="measure just this part (may be repeated)"
+    )
+    parser.add_argument("--json", type=Path, metavar="FILE", help="also write the figures to FILE")
+    parser.add_argument(
+        "--compare", type=Path, nargs=2, metavar=("A", "B"), help="compare two such files and end"
+    )
+    return parser.parse_args()
+
+
+def _machine() -> dict[str, object]:
+    model = next(
+        (
+            line.split(":", 1)[1].strip()
+            for line in Path("/proc/cpuinfo").read_text().splitlines()
+            if line.startswith("model name")
+        ),
+        platform.processor(),
+    )
+    return {
+        "processor": model,
+        "cores": os.cpu_count(),
+        "kernel": platform.release(),
+        "python": platform.python_version(),
+        "date": datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC"),
+    }
+
+
+async def _measure(target: Target, effort: Effort, say: Callable[[str], None]) -> Figures:
+    async with target.running():
+        return await measure(target, effort, say)
+
+
+async def _run(arguments: argparse.Namespace) -> Results:
+    parts = arguments.only or PARTS
+    effort = QUICK if arguments.quick else Effort()
+    results: Results = {"machine": _machine(), "effort": asdict(effort)}
+    began = time.perf_counter()
+
+    def say(what: str) -> None:
+        print(f"{time.perf_counter() - began:6.1f} s  {what}", file=sys.stderr)
+
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, asyncio.current_task().cancel)  # type: ignore[union-attr]
+    with tempfile.TemporaryDirectory(prefix="porchlight-bench-") as name:
+        folder = Path(name)
+        floor = hub = None
+        async with asyncio.timeout(LONGEST_QUICK_S if arguments.quick else LONGEST_S):
+            if "store" in parts:
+                results["store"] = await measure_store(folder, quick=arguments.quick, say=say)
+            take_load_core()
+            if "floor" in parts:
+                floor = await _measure(Floor(folder), effort, lambda what: say(f"floor: {what}"))
+            if "hub" in parts:
+                hub = await _measure(Hub(folder), effort, lambda what: say(f"hub: {what}"))
+    return results | as_results(floor, hub)
+
+
+def main() -> int:
+    """Run the bench or compare two runs; the exit status does not depend on the figures."""
+    arguments = _arguments()
+    if arguments.compare:
+        show(comparison(*map(load, arguments.compare)))
+        return 0
+    try:
+        results = asyncio.run(_run(arguments))
+    except (KeyboardInterrupt, asyncio.CancelledError):
+        print("stopped", file=sys.stderr)
+        return 130
+    except TimeoutError:
+        print("given up: the run took too long", file=sys.stderr)
+        return 1
+    with contextlib.suppress(BrokenPipeError):
+        show(tables(results))
+    if arguments.json:
+        arguments.json.write_text(json.dumps(results, indent=2) + "\n", encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,178 @@
+"""The table: floor, hub, ratio, and what is to be reached."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from rich.console import Console
+from rich.table import Table
+
+from .figures import Figures
+
+Results = dict[str, Any]
+"""What one run found: "machine", "effort", then the figures of "floor", "hub" and "store" by name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the table.
+
+    Args:
+        label: What it is, with its unit.
+        name: The figure's field.
+        reach: What is to be reached, as words; empty when nothing was promised.
+        limit: The same as a number, -1 when there is none.
+        more_is_better: Whether the limit is a lower bound.
+    """
+
+    label: str
+    name: str
+    reach: str = ""
+    limit: float = -1
+    more_is_better: bool = False
+
+
+ROWS: Final = (
+    Row("CPU for one new line, one more viewer (ms)", "line_cpu_ms", "≤ 0.5, then ≤ 0.3", 0.5),
+    Row("bytes for it, 100x30", "line_bytes", "≤ 1,500", 1500),
+    Row("CPU for one key typed (ms)", "key_cpu_ms", "≤ 2", 2),
+    Row("key to echo, p50 (ms)", "echo_p50_ms", "≤ 4", 4),
+    Row("key to echo, p99 (ms)", "echo_p99_ms", "≤ 12", 12),
+    Row("CPU of an idle session (% of a core)", "idle_percent", "≤ 0.01", 0.01),
+    Row("CPU of the server with nobody there (%)", "idle_server_percent"),
+    Row("login to first full frame, CPU (ms)", "login_cpu_ms", "≤ 80", 80),
+    Row("login to first full frame, wall (ms)", "login_wall_ms"),
+    Row("memory for one more session in the room (MiB)", "session_mb", "≤ 1.5", 1.5),
+    Row("memory with nobody there (MiB)", "server_mb"),
+    Row("`who` from connect to exit, CPU (ms)", "who_cpu_ms", "≤ 12", 12),
+    Row("post to every screen, p50 (ms)", "all_screens_p50_ms"),
+    Row("post to every screen, p99 (ms)", "all_screens_p99_ms", "≤ 500 (200 sessions)", 500),
+    Row("sessions in that room", "sessions"),
+    Row("lines that a viewer never got", "missing", "0", 0),
+)
+STORE_ROWS: Final = (
+    Row("messages acknowledged on disk, 64 writers (/s)", "acknowledged_per_s", "≥ 3,000", 3000, True),
+    Row("opening a room, short history (CPU ms)", "open_short_ms", "≤ 20", 20),
+    Row("opening a room, long history (CPU ms)", "open_long_ms", "≤ 20", 20),
+    Row("messages in the long history", "long_messages"),
+    Row("search, a rare word (ms)", "search_rare_ms", "≤ 50", 50),
+    Row("search, a word of every tenth message (ms)", "search_common_ms", "≤ 50", 50),
+    Row("messages searched", "searched_messages"),
+)
+
+
+def as_results(floor: Figures | None, hub: Figures | None) -> Results:
+    """The figures as plain values."""
+    found: Results = {}
+    if floor is not None:
+        found["floor"] = asdict(floor)
+    if hub is not None:
+        found["hub"] = asdict(hub)
+    return found
+
+
+def _number(value: object) -> str:
+    if value is None:
+        return "–"
+    if isinstance(value, int):
+        return f"{value:,}"
+    assert isinstance(value, float)
+    if abs(value) >= 100:
+        return f"{value:,.0f}"
+    return f"{value:.1f}" if abs(value) >= 10 else f"{value:.2f}" if abs(value) >= 0.1 else f"{value:.4f}"
+
+
+def _ratio(over: object, under: object) -> str:
+    if isinstance(over, int | float) and isinstance(under, int | float) and under > 0:
+        return f"{over / under:.2f}"
+    return "–"
+
+
+def _verdict(row: Row, value: object) -> str:
+    if row.limit < 0 or not isinstance(value, int | float):
+        return ""
+    reached = value >= row.limit if row.more_is_better else value <= row.limit
+    return "reached" if reached else "not yet"
+
+
+def tables(results: Mapping[str, Any]) -> list[Table]:
+    """The tables of one run."""
+    made: list[Table] = []
+    floor, hub = results.get("floor", {}), results.get("hub", {})
+    if floor or hub:
+        table = _table("Sessions over SSH", "what", "floor", "hub", "ratio", "reach", "")
+        for row in ROWS:
+            below, value = floor.get(row.name), hub.get(row.name)
+            table.add_row(
+                row.label,
+                _number(below),
+                _number(value),
+                _ratio(value, below),
+                row.reach,
+                _verdict(row, value),
+            )
+        order = {True: "yes", False: "NO", None: "–"}
+        table.add_row(
+            "every viewer got every line, in one order",
+            order[floor.get("in_order")],
+            order[hub.get("in_order")],
+            "–",
+            "yes",
+            "",
+        )
+        made.append(table)
+    if store := results.get("store"):
+        table = _table("The store", "what", "store", "reach", "")
+        for row in STORE_ROWS:
+            value = store.get(row.name)
+            table.add_row(row.label, _number(value), row.reach, _verdict(row, value))
+        made.append(table)
+    return made
+
+
+def comparison(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Table]:
+    """Two runs side by side. Between machines or days, compare the ratios to the floor, not the milliseconds."""
+    table = _table("Two runs", "what", "before", "after", "after ÷ before", "÷ floor before", "÷ floor after")
+    for row in ROWS:
+        old, new = before.get("hub", {}).get(row.name), after.get("hub", {}).get(row.name)
+        table.add_row(
+            row.label,
+            _number(old),
+            _number(new),
+            _ratio(new, old),
+            _ratio(old, before.get("floor", {}).get(row.name)),
+            _ratio(new, after.get("floor", {}).get(row.name)),
+        )
+    for row in STORE_ROWS:
+        old, new = before.get("store", {}).get(row.name), after.get("store", {}).get(row.name)
+        table.add_row(row.label, _number(old), _number(new), _ratio(new, old), "–", "–")
+    return [table]
+
+
+def _table(title: str, first: str, *others: str) -> Table:
+    table = Table(title=title, title_justify="left")
+    table.add_column(first)
+    for name in others:
+        table.add_column(name, justify="right")
+    return table
+
+
+def show(made: list[Table]) -> None:
+    """Print tables, wide enough for their columns even where the output is a file."""
+    console = Console()
+    if not console.is_terminal:
+        console = Console(width=120)
+    for table in made:
+        console.print(table)
+
+
+def load(path: Path) -> Results:
+    """Read the results that an earlier run wrote with --json."""
+    found = json.loads(path.read_text(encoding="utf-8"))
+    if not isinstance(found, dict):
+        raise TypeError(f"{path} does not hold the results of a run")
+    return found

@@ -1,0 +1,153 @@
+"""What is measured: the floor and the hub, behind one shape."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import sys
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Protocol
+
+import asyncssh
+
+from store import keys, rooms
+from store.config import Config
+from store.hub import Hub as PorchlightHub
+from store.operations import Actor
+from store.passwords import sign_in_with_password
+
+from .clients import Client, Watch, connect, open_terminal
+from .processes import ServerProcess, server_core
+
+FRAME_DRAWN = b"help now"
+"""The last words of the first full frame: the foot of every screen."""
+COMMAND_PATIENCE_S = 20
+
+
+class Target(Protocol):
+    """A server that people come in to, talk in and run commands on."""
+
+    name: str
+    server: ServerProcess
+
+    def running(self) -> contextlib.AbstractAsyncContextManager[None]:
+        """Run the server for as long as the context lasts."""
+
+    async def connect(self, number: int) -> asyncssh.SSHClientConnection:
+        """Connect as the nth person, by key."""
+
+    async def enter_room(self, client: Client) -> None:
+        """Go from the first screen to the room that all share, ready to type."""
+
+
+async def log_in(target: Target, number: int, watch: Watch) -> Client:
+    """Come in as the nth person and wait for the first full frame."""
+    client = await open_terminal(await target.connect(number), watch)
+    await client.until(FRAME_DRAWN)
+    return client
+
+
+async def run_command(target: Target, number: int, command: str) -> bytes:
+    """Connect, run one command, and disconnect."""
+    async with await target.connect(number) as connection:
+        result = await connection.run(command, encoding=None, timeout=COMMAND_PATIENCE_S)
+    if result.exit_status != 0 or not isinstance(result.stdout, bytes):
+        raise RuntimeError(f"{target.name}: {command} ended with {result.exit_status}: {result.stderr!r}")
+    return result.stdout
+
+
+class Floor:
+    """The bare asyncssh server of `tests.bench.floor`."""
+
+    name = "floor"
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._key = asyncssh.generate_private_key("ssh-ed25519")
+
+    @contextlib.asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """Run the floor."""
+        host_key, authorized = self._folder / "floor_host_key", self._folder / "floor_authorized"
+        asyncssh.generate_private_key("ssh-ed25519").write_private_key(host_key)
+        self._key.write_public_key(authorized)
+        argv = [sys.executable, "-m", "tests.bench.floor", os.fspath(host_key), os.fspath(authorized)]
+        async with ServerProcess(argv, self._folder / "floor.log", server_core()) as self.server:
+            yield
+
+    async def connect(self, number: int) -> asyncssh.SSHClientConnection:
+        """Connect as the nth person, by key."""
+        return await connect(self.server.host, self.server.port, f"member{number:03d}", self._key)
+
+    async def enter_room(self, client: Client) -> None:
+        """There is only the room."""
+        await asyncio.sleep(0)
+
+
+class Hub:
+    """The real hub: `porchlight demo --serve` with its sample community."""
+
+    name = "hub"
+    room = "kitchen"
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._people: list[tuple[str, asyncssh.SSHKey]] = []
+
+    @contextlib.asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """Run the hub on a fresh sample community, with a key enrolled for everybody who may be in the room."""
+        data = self._folder / "hub"
+        porchlight = Path(sys.executable).parent / "porchlight"
+        argv = [
+            os.fspath(porchlight),
+            "demo",
+            "--serve",
+            "--listen",
+            "127.0.0.1:0",
+            "--data",
+            os.fspath(data),
+        ]
+        async with ServerProcess(argv, self._folder / "hub.log", server_core()) as self.server:
+            self._people = await enrol(data, self.room)
+            yield
+
+    async def connect(self, number: int) -> asyncssh.SSHClientConnection:
+        """Connect as the nth person, by key; with more sessions than people, some sit at several screens."""
+        handle, key = self._people[number % len(self._people)]
+        return await connect(self.server.host, self.server.port, handle, key)
+
+    async def enter_room(self, client: Client) -> None:
+        """Jump to the room by its name."""
+        client.send(b"\x0b")
+        await client.until(b"ump")
+        client.send(self.room.encode())
+        await client.quiet(0.1)
+        client.send(b"\r")
+        await client.until(b"writing to")
+
+
+async def enrol(data: Path, room: str) -> list[tuple[str, asyncssh.SSHKey]]:
+    """Give everybody in a room a key, through the store, beside the server that has it open.
+
+    Args:
+        data: The folder of the store.
+        room: The room's name, as the first sample member sees it.
+
+    Returns:
+        Handles and private keys.
+    """
+    hub = await PorchlightHub.open(Config.at(data))
+    try:
+        ada = await sign_in_with_password(hub, "ada", "porchlight-demo")
+        people: list[tuple[str, asyncssh.SSHKey]] = []
+        for member in await hub.do(ada, rooms.people, room=room):
+            key = asyncssh.generate_private_key("ssh-ed25519")
+            public = key.export_public_key().decode().strip()
+            await hub.do(Actor.of(member.id), keys.add, public_key=public, label="bench")
+            people.append((member.handle, key))
+        return people
+    finally:
+        await hub.close()
