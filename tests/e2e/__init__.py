@@ -1,0 +1,1 @@
+"""End to end: the real server, real SSH clients in pseudo-terminals, the screen read back."""

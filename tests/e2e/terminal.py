@@ -1,0 +1,205 @@
+"""A terminal for tests: a child program in a pseudo-terminal, its screen kept by a terminal emulator.
+
+Nothing here sleeps: `wait` and `gone` read what the child writes until the screen shows, or no longer shows, what
+was asked for, or until a deadline.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Final, Self
+
+import pexpect
+import pyte
+
+KEYS: Final[Mapping[str, str]] = {
+    "Enter": "\r",
+    "Esc": "\x1b",
+    "Tab": "\t",
+    "S-Tab": "\x1b[Z",
+    "BS": "\x7f",
+    "Del": "\x1b[3~",
+    "Up": "\x1b[A",
+    "Down": "\x1b[B",
+    "Right": "\x1b[C",
+    "Left": "\x1b[D",
+    "Home": "\x1b[H",
+    "End": "\x1b[F",
+    "PgUp": "\x1b[5~",
+    "PgDn": "\x1b[6~",
+    "F1": "\x1bOP",
+    "F9": "\x1b[20~",
+    **{f"C-{letter}": chr(ord(letter) & 31) for letter in "abcdefghijklmnopqrstuvwxyz"},
+    **{f"A-{sign}": "\x1b" + sign for sign in "abcdefghijklmnopqrstuvwxyz0123456789"},
+}
+"""The bytes that an xterm sends for the keys that `Terminal.keys` takes by name."""
+
+PATIENCE_S: Final = 15.0
+"""Seconds to wait for something to be on the screen before the test fails."""
+
+UNKNOWN_TO_PYTE: Final = re.compile(
+    rb"\x1b\[[<>=][0-9;]*[a-zA-Z]"  # private markers, such as the kitty keyboard protocol's
+    rb"|\x1b\[\?[0-9;]*\$p"  # a question about a mode
+    rb"|\x1b\[[0-9;]*:[0-9;:]*m"  # colours with sub-parameters
+    rb"|\x1bP[^\x1b]*\x1b\\"  # device control strings
+)
+UNFINISHED: Final = re.compile(rb"\x1b(?:\[[<>=?0-9;:$]*|P[^\x1b]*\x1b?)?\Z")
+PRIVATE_MODE: Final = re.compile(rb"\x1b\[\?([0-9;]+)([hl])")
+KITTY_PUSH: Final = re.compile(rb"\x1b\[>[0-9;]*u")
+KITTY_POP: Final = re.compile(rb"\x1b\[<[0-9]*u")
+MODE_QUESTION: Final = re.compile(rb"\x1b\[\?([0-9]+)\$p")
+CURSOR_SHOWN: Final = 25
+HARMLESS_MODES: Final = frozenset({7, CURSOR_SHOWN})
+"""Private modes that a terminal has on by itself: line wrap and the cursor."""
+
+
+class Terminal:
+    """A child program in a pseudo-terminal and the screen that a person would see."""
+
+    def __init__(self, argv: Sequence[str], *, cols: int, rows: int, env: Mapping[str, str]) -> None:
+        """Start a program.
+
+        Args:
+            argv: The program and its arguments; no shell is involved.
+            cols: Width in cells.
+            rows: Height in cells.
+            env: The child's whole environment.
+        """
+        self.screen = pyte.Screen(cols, rows)
+        self._stream = pyte.ByteStream(self.screen)
+        self.raw = bytearray()
+        self._pending = b""
+        self.child: pexpect.spawn[bytes] = pexpect.spawn(
+            argv[0], list(argv[1:]), dimensions=(rows, cols), env=dict(env), timeout=5
+        )
+        # pexpect otherwise waits 50 ms before each write, for the sake of programs that switch echo off late.
+        self.child.delaybeforesend = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self.child.close(force=True)
+
+    @property
+    def text(self) -> str:
+        """The visible screen, a line a row, its right side stripped."""
+        return "\n".join(line.rstrip() for line in self.screen.display)
+
+    @property
+    def modes_on(self) -> set[int]:
+        """The private modes (alternate screen, mouse, paste …) that the bytes so far leave switched on.
+
+        A hidden cursor counts as mode -25; an unbalanced push of the kitty keyboard protocol as mode -1.
+        """
+        state: dict[int, bool] = {}
+        for numbers, letter in PRIVATE_MODE.findall(bytes(self.raw)):
+            for number in numbers.split(b";"):
+                state[int(number)] = letter == b"h"
+        left = {mode for mode, on in state.items() if on and mode not in HARMLESS_MODES}
+        if not state.get(CURSOR_SHOWN, True):
+            left.add(-CURSOR_SHOWN)
+        if len(KITTY_PUSH.findall(bytes(self.raw))) > len(KITTY_POP.findall(bytes(self.raw))):
+            left.add(-1)
+        return left
+
+    def pump(self, patience_s: float = 0.05) -> bool:
+        """Feed the emulator what arrives within a moment.
+
+        Args:
+            patience_s: Seconds to wait for the first byte.
+
+        Returns:
+            False once the child has closed its side.
+        """
+        try:
+            data = self.child.read_nonblocking(65536, timeout=patience_s)
+        except pexpect.TIMEOUT:
+            return True
+        except pexpect.EOF:
+            return False
+        self.raw += data
+        data = self._pending + data
+        unfinished = UNFINISHED.search(data)
+        self._pending = unfinished[0] if unfinished else b""
+        if unfinished:
+            data = data[: unfinished.start()]
+        for question in MODE_QUESTION.finditer(data):
+            # As xterm answers: the mode is not recognised.
+            self.child.send(b"\x1b[?" + question[1] + b";0$y")
+        self._stream.feed(UNKNOWN_TO_PYTE.sub(b"", data))
+        return True
+
+    def wait_until(self, condition: Callable[[], bool], *, what: str, patience_s: float = PATIENCE_S) -> None:
+        """Read until a condition holds.
+
+        Raises:
+            AssertionError: The deadline passed or the child ended first; the screen is in the message.
+        """
+        deadline = time.monotonic() + patience_s
+        alive = True
+        while not condition():
+            if not alive or time.monotonic() > deadline:
+                why = "it never came" if alive else "the program ended first"
+                raise AssertionError(f"{what}: {why}; the screen:\n{self.text}")
+            alive = self.pump()
+
+    def wait(self, pattern: str, patience_s: float = PATIENCE_S) -> re.Match[str]:
+        """Wait until a regular expression is found on the screen, and return what it matched."""
+        self.wait_until(
+            lambda: re.search(pattern, self.text) is not None, what=repr(pattern), patience_s=patience_s
+        )
+        found = re.search(pattern, self.text)
+        assert found is not None
+        return found
+
+    def gone(self, pattern: str, patience_s: float = PATIENCE_S) -> None:
+        """Wait until a regular expression is no longer found on the screen."""
+        self.wait_until(
+            lambda: re.search(pattern, self.text) is None,
+            what=f"{pattern!r} should go",
+            patience_s=patience_s,
+        )
+
+    def type(self, text: str) -> None:
+        """Send text as it stands."""
+        self.child.send(text)
+
+    def keys(self, *names: str) -> None:
+        """Press keys by their names in `KEYS`."""
+        for name in names:
+            self.child.send(KEYS[name])
+
+    def paste(self, text: str) -> None:
+        """Send text the way a terminal pastes it: between brackets, with CR for each new line."""
+        self.child.send("\x1b[200~" + text.replace("\n", "\r") + "\x1b[201~")
+
+    def resize(self, cols: int, rows: int) -> None:
+        """Resize the window, as a person dragging its corner."""
+        self.screen.resize(rows, cols)
+        self.child.setwinsize(rows, cols)
+
+    def wait_for_end(self, patience_s: float = PATIENCE_S) -> int:
+        """Read until the child ends.
+
+        Returns:
+            Its exit status; 128 + n when signal n ended it.
+
+        Raises:
+            AssertionError: It was still running at the deadline.
+        """
+        deadline = time.monotonic() + patience_s
+        while self.pump():
+            if time.monotonic() > deadline:
+                raise AssertionError(f"the program is still running; the screen:\n{self.text}")
+        self.child.close()
+        if self.child.signalstatus is not None:
+            return 128 + int(self.child.signalstatus)
+        return int(self.child.exitstatus or 0)
+
+    def save(self, path: Path) -> None:
+        """Keep the raw bytes, to look at after a failure."""
+        path.write_bytes(bytes(self.raw))
