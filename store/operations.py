@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 P = ParamSpec("P")
 R = TypeVar("R")
+R_co = TypeVar("R_co", covariant=True)
 
 ActorKind = Literal["member", "guest", "system"]
 
@@ -48,7 +49,7 @@ SYSTEM: Final = Actor("system")
 
 
 @dataclass(frozen=True, slots=True)
-class Self:
+class Acting:
     """What a transaction knows of the member who acts."""
 
     id: int
@@ -80,10 +81,10 @@ class Tx(Connected):
         self.origin = origin
         """Which process writes: the outbox keeps it, so that a process does not hear its own news twice."""
         self._events = events
-        self._me: Self | None = None
+        self._me: Acting | None = None
 
     @property
-    def me(self) -> Self:
+    def me(self) -> Acting:
         """The member who acts.
 
         Raises:
@@ -131,7 +132,7 @@ class Tx(Connected):
                 raise NotFound("This account is no longer here.")
             if row["state"] != "active":
                 raise Denied("This account is locked; please talk to a host of the hub.")
-            self._me = Self(
+            self._me = Acting(
                 row["id"],
                 row["handle"],
                 Role(row["role"]),
@@ -146,11 +147,11 @@ class Tx(Connected):
         raise Denied("Your role does not include that.")
 
 
-class Operation(Generic[P, R]):
+class Operation(Generic[P, R_co]):
     """A function of the store with its rule; done through `Hub.do`, never called."""
 
     def __init__(
-        self, function: Callable[Concatenate[Tx, P], R], capability: Capability, *, writes: bool, slow: bool
+        self, function: Callable[Concatenate[Tx, P], R_co], capability: Capability, *, writes: bool, slow: bool
     ) -> None:
         self._function = function
         self.capability = capability
@@ -163,7 +164,7 @@ class Operation(Generic[P, R]):
             raise ValueError(f"two operations named {self.name}")
         REGISTRY[self.name] = self
 
-    def within(self, tx: Tx, /, *args: P.args, **kwargs: P.kwargs) -> R:
+    def within(self, tx: Tx, /, *args: P.args, **kwargs: P.kwargs) -> R_co:
         """Do it inside a transaction that is under way; its rule is checked all the same."""
         tx.permit(self.capability)
         return self._function(tx, *args, **kwargs)
