@@ -1,0 +1,413 @@
+"""Composes the sample community: the same seed always says the same, at times counted back from now.
+
+What is said, by whom and in which order depends on the seed alone. Only then is it laid over the calendar: whole days
+up to last midnight with each scene at its time of day, and then today, spread from the morning to a few minutes ago.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from server.demo.cast import SAMPLE_MEMBERS, Person, Place, Ring, Tie, people, rings, slots, ties
+from server.demo.scenes import Scene, When, Wording, corpus
+from store.circles import CircleKind, Visibility
+from store.policy import Role
+from store.seed import Community, SeedCircle, SeedDirect, SeedMember, SeedMessage, SeedRoom
+
+DAYS: Final = 42
+"""Whole days of talk before today."""
+
+VERSION: Final = 1
+"""Part of the label of a demo store; raised when the corpus changes what a seed says."""
+
+MINUTE_MS: Final = 60_000
+DAY_MIN: Final = 1440
+
+HOURS: Final[Mapping[When, tuple[int, int]]] = {
+    "morning": (6 * 60 + 20, 9 * 60 + 40),
+    "day": (10 * 60, 17 * 60 + 30),
+    "evening": (17 * 60 + 45, 22 * 60),
+    "eight": (19 * 60 + 58, 20 * 60 + 2),
+    "late": (22 * 60 + 10, 23 * 60 + 30),
+    "night": (40, 5 * 60),
+    "any": (8 * 60, 21 * 60 + 30),
+}
+"""When in the day a scene begins: minutes after midnight."""
+
+EVENING_PULL: Final = 0.65
+"""How often a scene that fits at any time is played in the evening all the same."""
+
+BREATH_MIN: Final = 3
+"""Quiet between two scenes of a room at least, in minutes."""
+
+SHORT_PAUSE_MIN: Final = 10
+"""A longer pause inside a scene lets others talk in between."""
+
+SHORTEST_TODAY: Final = dt.timedelta(hours=5)
+"""Before this hour of the day, today is counted from yesterday's midnight."""
+
+MORNING: Final = dt.timedelta(hours=7)
+"""When people begin to talk today, where the day is long enough."""
+
+JUST_NOW_MIN: Final = 3
+"""How long ago the last line was said."""
+
+
+@dataclass(slots=True)
+class _Said:
+    """One line, rendered, with its time still relative to its block."""
+
+    author: str
+    text: str
+    kind: str
+    after_min: float
+    """Minutes since the block began."""
+    reply_to: tuple[int, int] | None
+    """(number of the playing, line) of what it answers."""
+    itself: tuple[int, int]
+
+
+@dataclass(slots=True)
+class _Block:
+    """Lines of one scene that belong together; nobody else talks in between."""
+
+    begins_min: float
+    """Minutes after the midnight with which today began; negative: before it. For blocks of today: its rank."""
+    lines: list[_Said]
+    today: bool = False
+
+    @property
+    def lasts_min(self) -> float:
+        """How long it takes."""
+        return self.lines[-1].after_min
+
+
+class _Deck:
+    """Deals scenes so that each comes again only after nearly all the others."""
+
+    def __init__(self, rng: random.Random, scenes: Sequence[Scene]) -> None:
+        self._rng = rng
+        self._cards = list(scenes)
+        rng.shuffle(self._cards)
+
+    def deal(self, fits: Iterable[When] | None = None, pause_under_min: int | None = None) -> Scene | None:
+        """The next scene that is right for the hour; None when there is none at all."""
+        hours = None if fits is None else frozenset(fits)
+        for index, scene in enumerate(self._cards):
+            if hours is not None and scene.when not in hours:
+                continue
+            if pause_under_min is not None and scene.longest_pause_min >= pause_under_min:
+                continue
+            del self._cards[index]
+            # Back to the end, but not always in the very same order as the last time.
+            self._cards.insert(len(self._cards) - self._rng.randrange(min(3, len(self._cards) + 1)), scene)
+            return scene
+        return None
+
+
+class _Room:
+    """The talk of one room while it is composed."""
+
+    def __init__(self, rng: random.Random, present: Sequence[Person]) -> None:
+        self._rng = rng
+        self._present = present
+        self._playings = 0
+        self.blocks: list[_Block] = []
+
+    def play(
+        self, scene: Scene, begins_min: float, *, today: bool = False, order: Sequence[Person] = ()
+    ) -> bool:
+        """Add a scene; False when there are not the people for it.
+
+        Args:
+            scene: What is played.
+            begins_min: When it begins (see `_Block`).
+            today: It belongs to the day that is not over.
+            order: Who plays A, B and so on; empty: whoever fits.
+        """
+        parts = self._cast(scene, order)
+        if parts is None:
+            return False
+        wording = Wording(
+            self._rng,
+            slots(),
+            {part: person.handle for part, person in parts.items()},
+            {part: person.facts for part, person in parts.items()},
+        )
+        self._playings += 1
+        block = _Block(begins_min, [], today)
+        clock = 0.0
+        for number, line in enumerate(scene.lines, 1):
+            said = wording.of(line.text)
+            kind = "me" if said.startswith("/me ") else "text"
+            if line.pause_min >= SHORT_PAUSE_MIN and block.lines:
+                self.blocks.append(block)
+                begins_min += clock + line.pause_min * self._rng.uniform(0.85, 1.15)
+                block, clock = _Block(begins_min, [], today), 0.0
+            elif block.lines:
+                clock += line.pause_min + self._rng.uniform(0.25, 1.4) + len(said) / 90
+            answers = (self._playings, line.reply_to) if line.reply_to else None
+            block.lines.append(
+                _Said(
+                    parts[line.who].handle,
+                    said.removeprefix("/me ") if kind == "me" else said,
+                    kind,
+                    clock,
+                    answers,
+                    (self._playings, number),
+                )
+            )
+        self.blocks.append(block)
+        return True
+
+    def _cast(self, scene: Scene, order: Sequence[Person]) -> dict[str, Person] | None:
+        parts = scene.parts
+        if order:
+            chosen = dict(zip(parts, order, strict=False))
+            fits = len(chosen) == len(parts) and all(
+                person.fits(scene.needs.get(part, "")) for part, person in chosen.items()
+            )
+            return chosen if fits else None
+        cast: dict[str, Person] = {}
+        # The hardest parts first, or somebody else might have taken the only one who fits.
+        for part in sorted(parts, key=lambda each: self._rank(scene.needs.get(each, ""))):
+            wanted = scene.needs.get(part, "")
+            able = [p for p in self._present if p.fits(wanted) and p not in cast.values()]
+            if not able:
+                return None
+            cast[part] = self._rng.choices(able, [p.talk for p in able])[0]
+        return cast
+
+    def _rank(self, wanted: str) -> int:
+        return sum(person.fits(wanted) for person in self._present)
+
+
+@dataclass(frozen=True, slots=True)
+class _Calendar:
+    """Where the composed days lie on the real calendar."""
+
+    zone: ZoneInfo
+    first_midnight: dt.datetime
+    """The local midnight with which today began, without a zone."""
+    now_ms: int
+
+    @classmethod
+    def of(cls, now_ms: int, zone: ZoneInfo) -> _Calendar:
+        now = dt.datetime.fromtimestamp(now_ms / 1000, zone).replace(tzinfo=None)
+        midnight = dt.datetime.combine(now.date(), dt.time())
+        if now - midnight < SHORTEST_TODAY:
+            midnight -= dt.timedelta(days=1)
+        return cls(zone, midnight, now_ms)
+
+    def at(self, minutes: float) -> int:
+        """Epoch ms UTC of a local time, given in minutes after today's first midnight."""
+        local = self.first_midnight + dt.timedelta(minutes=minutes)
+        return int(local.replace(tzinfo=self.zone).timestamp() * 1000)
+
+    @property
+    def today_from_ms(self) -> int:
+        """When people began to talk today: the morning, or midnight on a short day."""
+        morning = self.at(MORNING.total_seconds() / 60)
+        long_enough = self.now_ms - morning >= SHORTEST_TODAY.total_seconds() * 1000
+        return morning if long_enough else self.at(0)
+
+
+def compose(seed: int, now_ms: int, zone: str = "UTC") -> Community:
+    """Compose the whole community.
+
+    Args:
+        seed: Any number; the same one says the same.
+        now_ms: Epoch ms UTC; nothing is said after it.
+        zone: The IANA time zone in which people get up and go to bed, and in which the sample members live.
+    """
+    calendar = _Calendar.of(now_ms, ZoneInfo(zone))
+    everybody = people()
+    began_at = calendar.at(-(DAYS + 1) * DAY_MIN)
+    rng = _rng(seed, "joined")
+    return Community(
+        label=f"demo {VERSION} seed {seed}",
+        began_at=began_at,
+        members=tuple(
+            SeedMember(
+                person.handle,
+                person.name,
+                person.pronouns,
+                Role(person.role),
+                zone if person.zone == "home" else person.zone,
+                began_at - int(rng.uniform(1, 300) * DAY_MIN * MINUTE_MS),
+            )
+            for person in everybody
+        ),
+        circles=tuple(_circle(seed, ring, everybody, calendar) for ring in rings()),
+        directs=_directs(seed, everybody, calendar),
+    )
+
+
+def _rng(seed: int, what: str) -> random.Random:
+    return random.Random(f"{VERSION}:{seed}:{what}")
+
+
+def _circle(seed: int, ring: Ring, everybody: Sequence[Person], calendar: _Calendar) -> SeedCircle:
+    present = [person for person in everybody if ring.name in person.circles]
+    return SeedCircle(
+        name=ring.name,
+        title=ring.title,
+        kind=CircleKind(ring.kind),
+        visibility=Visibility(ring.visibility),
+        description=ring.description,
+        people={person.handle: person.circles[ring.name] for person in present},
+        rooms=tuple(_room(seed, place, present, calendar) for place in ring.places),
+    )
+
+
+def _room(seed: int, place: Place, present: Sequence[Person], calendar: _Calendar) -> SeedRoom:
+    rng = _rng(seed, place.name)
+    room = _Room(rng, present)
+    deck = _Deck(rng, [scene for tone in place.tones for scene in corpus()[tone]])
+    owed = 0.0
+    for day in range(-DAYS, 0):
+        owed += place.a_day * rng.uniform(0.6, 1.4)
+        while owed >= 1:
+            owed -= 1
+            # What goes on "two days later" must not go on tomorrow.
+            scene = deck.deal(pause_under_min=DAY_MIN * 4 if day < -5 else 120)
+            if scene is not None:
+                room.play(scene, day * DAY_MIN + _minute(rng, scene.when))
+    for rank in range(place.today):
+        scene = deck.deal(fits=("any", "day", "evening"), pause_under_min=SHORT_PAUSE_MIN)
+        if scene is not None:
+            room.play(scene, rank, today=True)
+    if place.last:
+        for rank, scene in enumerate(corpus()[place.last], place.today):
+            room.play(scene, rank, today=True)
+    quiet_min = JUST_NOW_MIN if place.last else rng.uniform(20, 150)
+    messages = _laid_out(room.blocks, calendar, quiet_min)
+    marks = _read_marks(rng, room.blocks, messages, present, nobody_done=bool(place.last))
+    return SeedRoom(place.name, place.title, place.topic, messages, marks)
+
+
+def _minute(rng: random.Random, when: When) -> float:
+    if when == "any" and rng.random() < EVENING_PULL:
+        when = "evening"
+    low, high = HOURS[when]
+    if when in {"evening", "late", "night"}:
+        return rng.triangular(low, high, low + (high - low) * 0.45)
+    return rng.uniform(low, high)
+
+
+def _laid_out(blocks: list[_Block], calendar: _Calendar, quiet_min: float) -> tuple[SeedMessage, ...]:
+    """Put a room's blocks in order and on the calendar.
+
+    Args:
+        blocks: Sorted here.
+        calendar: Where today lies.
+        quiet_min: Minutes since the last line was said.
+    """
+    blocks.sort(key=lambda block: (block.today, block.begins_min))
+    todays = [block for block in blocks if block.today]
+    spread_ms = (calendar.now_ms - quiet_min * MINUTE_MS - calendar.today_from_ms) / (len(todays) + 0.5)
+    places: dict[tuple[int, int], int] = {}
+    messages: list[SeedMessage] = []
+    free_from = 0.0
+    rank = len(todays)
+    for block in blocks:
+        if block.today:
+            rank -= 1
+            ends_ms = calendar.now_ms - quiet_min * MINUTE_MS - rank * spread_ms
+            begins_ms = int(ends_ms - block.lasts_min * MINUTE_MS)
+        else:
+            begins = max(block.begins_min, free_from) if messages else block.begins_min
+            free_from = begins + block.lasts_min + BREATH_MIN
+            begins_ms = calendar.at(begins)
+        for said in block.lines:
+            places[said.itself] = len(messages) + 1
+            at = begins_ms + int(said.after_min * MINUTE_MS)
+            messages.append(
+                SeedMessage(
+                    said.author,
+                    said.text,
+                    max(at, messages[-1].at + 1000) if messages else at,
+                    said.kind,
+                    None if said.reply_to is None else places[said.reply_to],
+                )
+            )
+    return tuple(messages)
+
+
+def _read_marks(
+    rng: random.Random,
+    blocks: Sequence[_Block],
+    messages: Sequence[SeedMessage],
+    present: Sequence[Person],
+    *,
+    nobody_done: bool,
+) -> dict[str, int]:
+    """How far each has read: some are up to date, others stopped a scene or two ago; never before their own words.
+
+    Args:
+        rng: Where chance comes from.
+        blocks: The room's blocks in order.
+        messages: What was said.
+        present: Who is in the room.
+        nobody_done: The last scene is so fresh that nobody has read it to its end.
+    """
+    ends = [0]
+    for block in blocks:
+        ends.append(ends[-1] + len(block.lines))
+    latest = {said.author: seq for seq, said in enumerate(messages, 1)}
+    marks = {}
+    for person in present:
+        usual = (3, 4, 2, 1) if person.handle in SAMPLE_MEMBERS else (5, 3, 2, 2)
+        behind = max(rng.choices((0, 1, 2, 5), usual)[0], int(nobody_done))
+        marks[person.handle] = max(ends[max(0, len(ends) - 1 - behind)], latest.get(person.handle, 0))
+    return marks
+
+
+def _directs(seed: int, everybody: Sequence[Person], calendar: _Calendar) -> tuple[SeedDirect, ...]:
+    by_handle = {person.handle: person for person in everybody}
+    known: dict[str, set[str]] = {}
+    return tuple(_direct(seed, tie, by_handle, calendar, known) for tie in ties())
+
+
+def _direct(
+    seed: int, tie: Tie, by_handle: Mapping[str, Person], calendar: _Calendar, known: dict[str, set[str]]
+) -> SeedDirect:
+    """Compose the messages of two; `known` holds which scenes each person has been in, so that none meets one twice."""
+    rng = _rng(seed, "-".join(tie.between))
+    pair = [by_handle[handle] for handle in tie.between]
+    room = _Room(rng, pair)
+    cards = list(corpus()["direct"])
+    rng.shuffle(cards)
+    # Those that neither has been in come first; sorting keeps the shuffled order among equals.
+    cards.sort(key=lambda scene: sum(scene.name in known.get(handle, ()) for handle in tie.between))
+    played = 0
+    for scene in cards:
+        if played == tie.scenes:
+            break
+        last = played == tie.scenes - 1
+        if last and (
+            scene.longest_pause_min >= SHORT_PAUSE_MIN or scene.when not in {"day", "evening", "any"}
+        ):
+            continue
+        orders = [pair, pair[::-1]]
+        rng.shuffle(orders)
+        if last and tie.unread:
+            # The last word is not that of the one who has not read it.
+            closing = scene.parts.index(scene.lines[-1].who)
+            orders = [order for order in orders if order[closing].handle != tie.unread]
+        day = -DAYS + (played + rng.random()) * (DAYS - 4) / tie.scenes
+        begins = played if last else int(day) * DAY_MIN + _minute(rng, scene.when)
+        if any(room.play(scene, begins, today=last, order=order) for order in orders):
+            played += 1
+            for handle in tie.between:
+                known.setdefault(handle, set()).add(scene.name)
+    messages = _laid_out(room.blocks, calendar, rng.uniform(15, 200))
+    marks = dict.fromkeys(tie.between, len(messages))
+    if tie.unread:
+        marks[tie.unread] = max(seq for seq, said in enumerate(messages, 1) if said.author == tie.unread)
+    return SeedDirect(tie.between, messages, marks)
