@@ -1,0 +1,1 @@
+"""Chat: rooms and direct messages, live."""

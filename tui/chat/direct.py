@@ -1,0 +1,134 @@
+"""The direct path: rows of a widget go straight to the terminal while nothing else covers it.
+
+Why: for one changed row Textual's way (refresh, idle, a timer of the screen, the compositor's cuts and chops) takes
+some 1.5 ms of CPU and up to 16 ms of waiting; a room of a hundred people pays that a hundred times a line. Drawing the
+same rows with cursor addresses takes a twentieth of it. This may be done because Textual keeps no picture of
+the screen that could disagree: whatever it draws later it asks the widget for, and the widget's `render_lines`
+gives strips made from the same segments. `tests/tui/chat/test_direct.py` holds the two paths together, cell by cell,
+and fails when a new Textual changes what is used here.
+
+When anything is in doubt (another screen on top, a toast over the rows, a layout still to come, no terminal) the
+caller is told so, and refreshes in the usual way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+from textual.app import ScreenStackError
+from textual.geometry import Region
+
+if TYPE_CHECKING:
+    from textual.widget import Widget
+
+
+class Drawable(Protocol):
+    """One row as terminal text."""
+
+    used: int
+    """Cells that `ansi` takes."""
+    before: str
+    """SGR parameters that have to be on before it."""
+    ansi: str
+    """Printable text and changes of style."""
+    after: str
+    """SGR parameters that are on after it."""
+
+
+class Change(NamedTuple):
+    """One row to draw."""
+
+    y: int
+    """The row, from the widget's top."""
+    row: Drawable
+    """What it shows now."""
+    clear_to: int
+    """Cells from the widget's left edge that may hold something old; they become ground."""
+
+
+class Pen:
+    """Draws rows of one widget. It belongs to the widget and is used in its own session's tasks only."""
+
+    def __init__(self, widget: Widget) -> None:
+        self._widget = widget
+        self._map: object | None = None
+        self._region: Region | None = None
+        self.drawn = 0
+        """How many times this path was taken; for the tests."""
+
+    def draw(self, changes: Sequence[Change], ground: str) -> bool:
+        """Draw rows with one write.
+
+        Args:
+            changes: Which rows, top to bottom.
+            ground: SGR parameters of the empty ground.
+
+        Returns:
+            False when the rows are not the widget's own now and nothing was drawn.
+        """
+        region = self._free_region()
+        if region is None:
+            return False
+        app = self._widget.app
+        driver = app._driver
+        if driver is None or app.is_headless or app._batch_count:
+            return False
+        left, top = region.x + 1, region.y + 1
+        current: str | None = None
+        parts: list[str] = []
+        for y, row, clear_to in changes:
+            if not row.used and not clear_to:
+                continue
+            parts.append(f"\x1b[{top + y};{left}H")
+            if row.used:
+                if row.before != current:
+                    parts.append(f"\x1b[0;{row.before}m" if row.before else "\x1b[0m")
+                parts.append(row.ansi)
+                current = row.after
+            if clear_to > row.used:
+                if ground != current:
+                    parts.append(f"\x1b[0;{ground}m" if ground else "\x1b[0m")
+                    current = ground
+                parts.append(" " * (clear_to - row.used))
+        if parts:
+            cursor = app.screen.outer_size.clamp_offset(app.cursor_position)
+            parts.append(f"\x1b[0m\x1b[{cursor.y + 1};{cursor.x + 1}H")
+            text = "".join(parts)
+            if len(changes) > 4 and app._sync_available:
+                text = f"\x1b[?2026h{text}\x1b[?2026l"
+            driver.write(text)
+            driver.flush()
+        self.drawn += 1
+        return True
+
+    def _free_region(self) -> Region | None:
+        """Where the widget is on the terminal, if every cell of it is its own now."""
+        widget = self._widget
+        try:
+            top_screen = widget.app.screen
+        except ScreenStackError:
+            return None
+        if widget.screen is not top_screen or top_screen._layout_required or top_screen._scroll_required:
+            return None
+        compositor = top_screen._compositor
+        visible = compositor.visible_widgets
+        if visible is not self._map:  # the compositor makes a new one for each arrangement
+            self._map = visible
+            self._region = _uncovered(widget, visible)
+        return self._region
+
+
+def _uncovered(widget: Widget, visible: dict[Widget, tuple[Region, Region]]) -> Region | None:
+    """The widget's region, if all of it is visible and no other widget overlaps it."""
+    try:
+        region, clip = visible[widget]
+    except KeyError:
+        return None
+    if not region or clip.intersection(region) != region:
+        return None
+    own = set(widget.ancestors_with_self)
+    for other, (other_region, other_clip) in visible.items():
+        if other not in own and other_region.intersection(other_clip).overlaps(region):
+            return None
+    return region

@@ -1,0 +1,587 @@
+"""The chat screen: one room at a time, live."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable
+from typing import ClassVar, Final
+
+from textual import events, on
+from textual.actions import SkipAction
+from textual.binding import BindingType
+from textual.timer import Timer
+from textual.widget import Widget
+
+from store import chat, presence, rooms
+from store.bus import Event, Resync
+from store.chat import Message
+from store.errors import HubError
+from store.rooms import RoomSummary
+from tui import times
+from tui.chat import words
+from tui.chat.body import PEOPLE_FROM, ChatBody, People, RoomTitle
+from tui.chat.composer import Composer
+from tui.chat.log import ChatLog
+from tui.chat.search import SearchScreen
+from tui.chat.strips import Look, look_for
+from tui.chat.window import HELD, READ_AT_ONCE
+from tui.commands import Command, bindings
+from tui.widgets.frame import FrameScreen
+
+DRAFT_PAUSE_S: Final = 1.0
+"""A draft is saved when nothing was typed for this long."""
+READ_PAUSE_S: Final = 1.5
+"""How far one has read is saved this long after something was read, and when one goes elsewhere."""
+PEOPLE_PAUSE_S: Final = 2.0
+"""Who is here is read again at most this often; many can come at the same time."""
+CONTEXT: Final = 12
+"""Messages that were read already, shown above the first unread one."""
+
+COMMANDS: Final = (
+    Command(
+        "chat.out",
+        ("escape",),
+        "out",
+        "Out of the input",
+        "Leave the input; what you wrote stays there.",
+        palette=False,
+    ),
+    Command("chat.write", ("i",), "write", "Write", "Go to the input.", footer="write", footer_rank=2),
+    Command(
+        "chat.first_new",
+        ("u",),
+        "first_new",
+        "First unread line",
+        "Go to the line where the unread messages of this room begin.",
+    ),
+)
+
+
+class ChatScreen(FrameScreen):
+    """Puts messages into the log as they come, and what is written into the store."""
+
+    OFFERS: ClassVar[tuple[Command, ...]] = COMMANDS
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(COMMANDS)]
+    AUTO_FOCUS = "Composer"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._room: RoomSummary | None = None
+        self._reply_to: Message | None = None
+        self._saved_draft = ""
+        self._draft_timer: Timer | None = None
+        self._typed_since = False
+        self._sending: list[str] = []
+        self._read_timer: Timer | None = None
+        self._read_saved = 0
+        self._people_timer: Timer | None = None
+        self._here_count = 0
+
+    def compose_body(self) -> Iterable[Widget]:
+        """Title, log, input, people."""
+        look = self._look()
+        limits = self.porch.session.hub.config.limits
+        self._title = RoomTitle()
+        self._log = ChatLog(look)
+        self._composer = Composer(look, most_bytes=limits.paste_kib * 1024)
+        self._people = People()
+        yield ChatBody(self._title, self._log, self._composer, self._people)
+
+    def _look(self) -> Look:
+        porch = self.porch
+        return look_for(porch.palette, porch.signs, porch.get_line_filters())
+
+    def _see_as(self) -> None:
+        porch = self.porch
+        look = self._look()
+        today = times.local(porch.session.hub.clock(), porch.zone).date()
+        self._log.see_as(look, porch.zone, today, porch.handle)
+        self._composer.see_as(look)
+
+    # going to a room
+
+    def on_mount(self) -> None:
+        """Open a room when nobody says which."""
+        self._see_as()
+        self.call_after_refresh(self._open_some_room)
+
+    async def _open_some_room(self) -> None:
+        if self._room is not None:
+            return
+        listing = self.porch.rooms
+        first = listing.next_unread() or next(iter(listing), None)
+        if first is None:
+            self._composer.set_hint(words.NO_ROOMS)
+        else:
+            await self.open_room(first.id)
+
+    async def open_room(self, room: int, *, seq: int | None = None) -> None:
+        """Show a room, at its first unread line or at a given one.
+
+        Args:
+            room: Its id.
+            seq: The line to show; None: the first unread, or the newest.
+        """
+        if not self.is_mounted:
+            return
+        if self._room is not None and self._room.id == room and seq is None:
+            self._composer.focus()
+            return
+        await self._leave_room()
+        summary = await self.ask(rooms.one, room=room)
+        if summary is None:
+            return
+        self._room = summary
+        self.open_room_id = summary.id
+        self.place = summary.name if summary.kind == "direct" else f"# {summary.name}"
+        self._read_saved = summary.last_read
+        draft = await self.ask(chat.draft, room=room) or ""
+        await self._show_stretch(seq)
+        self._saved_draft = draft
+        self._composer.put(draft)
+        self._composer.set_hint(words.writing_to(summary.name))
+        self._set_reply(None)
+        self._show_title()
+        self.frame_changed()
+        if seq is None:
+            self._composer.focus()
+        await self._read_people()
+
+    async def _show_stretch(self, seq: int | None) -> None:
+        """Read and show the part of the room that is wanted."""
+        room = self._room
+        if room is None:
+            return
+        if seq is not None:
+            before = await self._history(before=seq + 1, limit=READ_AT_ONCE)
+            after = await self._history(after=seq, limit=READ_AT_ONCE)
+            at_start, at_end = len(before) < READ_AT_ONCE, len(after) < READ_AT_ONCE
+            messages = before + after
+        elif room.unread > READ_AT_ONCE - CONTEXT:
+            messages = await self._history(after=max(0, room.last_read - CONTEXT), limit=2 * READ_AT_ONCE)
+            at_start, at_end = room.last_read <= CONTEXT, len(messages) < 2 * READ_AT_ONCE
+        else:
+            messages = await self._history(limit=READ_AT_ONCE)
+            at_start, at_end = len(messages) < READ_AT_ONCE, True
+        first_new = next((one for one in messages if one.seq > room.last_read), None)
+        since = ""
+        if first_new is not None and room.unread and room.last_read:
+            porch = self.porch
+            since = words.new_since(times.when(first_new.at, porch.session.hub.clock(), porch.zone))
+        self._log.show(
+            messages,
+            at_start=at_start,
+            at_end=at_end,
+            last_read=room.last_read,
+            since=since,
+            latest_seq=room.last_seq,
+        )
+        if seq is not None:
+            self._log.select_seq(seq)
+            self._log.focus()
+        self._note_reading()
+
+    async def _history(
+        self, *, before: int | None = None, after: int | None = None, limit: int
+    ) -> list[Message]:
+        if self._room is None:
+            return []
+        return await self.ask(chat.history, room=self._room.id, before=before, after=after, limit=limit) or []
+
+    async def _leave_room(self) -> None:
+        """Keep what was written and how far was read."""
+        await self._save_read()
+        await self._save_draft()
+
+    def _show_title(self) -> None:
+        room = self._room
+        if room is not None:
+            narrow = self.size.width < PEOPLE_FROM
+            circle = room.circle if room.kind != "direct" else ""
+            topic = room.topic or room.title
+            text = " · ".join(part for part in (circle, topic) if part) if not narrow else topic or circle
+            self._title.say(text, words.here(self._here_count) if self._here_count else "")
+
+    # news
+
+    async def heard(self, news: Event | Resync) -> None:
+        """Take in what changed in the room, and who is here."""
+        room = self._room
+        if room is None or not self.is_mounted:
+            return
+        if isinstance(news, Resync):
+            self._see_as()
+            await self._read_room()
+            await self._fetch_new(None)
+            await self._read_people()
+        elif news.topic == f"room:{room.id}":
+            if news.kind == "advanced":
+                await self._fetch_new(news.value)
+            elif news.kind == "changed":
+                await self._fetch_changed(news.value)
+            elif news.kind == "room":
+                await self._read_room()
+        elif news.kind == "presence":
+            self._people_later()
+        elif news.kind in {"preferences", "profile", "rooms"} and news.topic.startswith("member:"):
+            self._see_as()
+            await self._read_room()
+
+    async def _read_room(self) -> None:
+        if self._room is None:
+            return
+        try:
+            self._room = await self.attempt(rooms.one, room=self._room.id)
+        except HubError:
+            self._room = None
+            self.open_room_id = None
+            self.place = ""
+            self._log.show((), at_start=True, at_end=True, last_read=0, since="", latest_seq=0)
+            self._composer.put("")
+            self.porch.toast(words.GONE)
+            self.frame_changed()
+        else:
+            self._show_title()
+
+    async def _fetch_new(self, last_seq: int | None) -> None:
+        """Read what came after what is held.
+
+        Args:
+            last_seq: The room's newest sequence; None: not known.
+        """
+        room, log = self._room, self._log
+        if room is None or (last_seq is not None and last_seq <= log.window.last_seq):
+            return
+        if not log.window.at_end:
+            if last_seq is not None:
+                log.newest_is(last_seq)
+            return
+        fresh: list[Message] = []
+        while len(fresh) < HELD:
+            after = fresh[-1].seq if fresh else log.window.last_seq
+            more = await self._history(after=after, limit=READ_AT_ONCE)
+            fresh += more
+            if len(more) < READ_AT_ONCE:
+                break
+        if self._room is not room or not fresh:
+            return
+        if len(fresh) >= HELD and log.following:
+            await self._show_stretch(None)
+            return
+        porch = self.porch
+        if not self._is_looking() and log.read_to >= log.window.last_seq:
+            others = next((one for one in fresh if one.author != porch.handle), None)
+            if others is not None:
+                now = porch.session.hub.clock()
+                log.mark_new(others.seq, words.new_since(times.when(others.at, now, porch.zone)))
+        log.arrive(fresh)
+
+    async def _fetch_changed(self, seq: int) -> None:
+        if self._room is not None and self._log.window.index(seq) is not None:
+            try:
+                self._log.change(await self.attempt(chat.message, room=self._room.id, seq=seq))
+            except HubError:
+                return
+
+    def _people_later(self) -> None:
+        if self._people_timer is None:
+            self._people_timer = self.set_timer(PEOPLE_PAUSE_S, self._people_due)
+
+    async def _people_due(self) -> None:
+        self._people_timer = None
+        await self._read_people()
+
+    async def _read_people(self) -> None:
+        if self._room is None:
+            return
+        try:
+            here = await self.attempt(presence.here, room=self._room.id)
+        except HubError:
+            return
+        self._here_count = len(here)
+        self._people.show(here)
+        self._show_title()
+
+    # reading
+
+    @on(ChatLog.EarlierWanted)
+    async def read_earlier(self, wanted: ChatLog.EarlierWanted) -> None:
+        """Give the log older messages."""
+        wanted.stop()
+        window = self._log.window
+        if window.messages and not window.at_start:
+            older = await self._history(before=window.first_seq, limit=READ_AT_ONCE)
+            self._log.earlier(older, at_start=len(older) < READ_AT_ONCE)
+
+    @on(ChatLog.LaterWanted)
+    async def read_later(self, wanted: ChatLog.LaterWanted) -> None:
+        """Give the log newer messages, up to the room's end."""
+        wanted.stop()
+        window = self._log.window
+        if window.messages and not window.at_end:
+            newer = await self._history(after=window.last_seq, limit=READ_AT_ONCE)
+            self._log.later(newer, at_end=len(newer) < READ_AT_ONCE)
+
+    @on(ChatLog.NewestWanted)
+    async def read_newest(self, wanted: ChatLog.NewestWanted) -> None:
+        """Show the room's end."""
+        wanted.stop()
+        newest = await self._history(limit=READ_AT_ONCE)
+        if newest:
+            self._log.show_end(newest, at_start=len(newest) < READ_AT_ONCE)
+
+    def _is_looking(self) -> bool:
+        """The room is on the screen, nothing lies over it, and the terminal has the person's attention."""
+        app = self.app
+        return app.app_focus and app.screen is self
+
+    def _note_reading(self) -> None:
+        """Tell the counts whether new lines here are read at once."""
+        listing = self.porch.rooms
+        if self._room is not None and self._is_looking() and self._log.following:
+            listing.reading = self._room.id
+        elif listing.reading is not None and self._room is not None and listing.reading == self._room.id:
+            listing.reading = None
+
+    @on(ChatLog.FollowingChanged)
+    def following_changed(self) -> None:
+        """The end came onto the screen or left it."""
+        self._note_reading()
+
+    @on(ChatLog.ReadTo)
+    def note_read(self, read: ChatLog.ReadTo) -> None:
+        """Believe that it was read when somebody was looking."""
+        read.stop()
+        if not self._is_looking() or self._room is None:
+            return
+        self._log.was_read(read.seq)
+        if read.seq > self._read_saved and self._read_timer is None:
+            self._read_timer = self.set_timer(READ_PAUSE_S, self._save_read)
+
+    async def _save_read(self) -> None:
+        if self._read_timer is not None:
+            self._read_timer.stop()
+            self._read_timer = None
+        room, seq = self._room, self._log.read_to
+        if room is not None and seq > self._read_saved:
+            self._read_saved = seq
+            try:
+                await self.attempt(chat.mark_read, room=room.id, seq=seq)
+            except HubError:
+                return
+
+    @on(events.AppFocus)
+    def attention_is_back(self) -> None:
+        """What came meanwhile is being read now."""
+        self._note_reading()
+        self._log.tell_what_was_seen()
+
+    @on(events.AppBlur)
+    def attention_is_gone(self) -> None:
+        """What comes now is not read."""
+        self._note_reading()
+
+    def on_screen_resume(self) -> None:
+        """One is back: what came meanwhile is being read now."""
+        super().on_screen_resume()
+        self._see_as()
+        self._log.redraw()
+        self._note_reading()
+        self._log.tell_what_was_seen()
+
+    async def on_screen_suspend(self) -> None:
+        """One goes elsewhere: keep what was written and how far was read."""
+        self._note_reading()
+        await self._leave_room()
+
+    async def on_unmount(self) -> None:
+        """The visit ends, perhaps without a word: keep what was written."""
+        await self._leave_room()
+
+    def minute_passed(self) -> None:
+        """The day may have turned over."""
+        super().minute_passed()
+        self._see_as()
+
+    # writing
+
+    @on(Composer.Sent)
+    async def send(self, sent: Composer.Sent) -> None:
+        """Post what was written; give it back when that does not work."""
+        sent.stop()
+        room, reply = self._room, self._reply_to
+        limits = self.porch.session.hub.config.limits
+        text = sent.text
+        lines = text.count("\n") + 1
+        if room is None:
+            self._composer.give_back(text)
+            return
+        if len(text) > limits.message_chars or lines > limits.message_lines:
+            self._composer.give_back(text)
+            self.porch.toast(
+                words.TOO_LONG.format(
+                    characters=len(text),
+                    lines=lines,
+                    most=limits.message_chars,
+                    most_lines=limits.message_lines,
+                ),
+                trouble=True,
+            )
+            return
+        self._sending.append(text)
+        self._set_reply(None)
+        self._log.to_end()
+        try:
+            await self.attempt(
+                chat.post,
+                room=room.id,
+                text=text,
+                nonce=secrets.token_hex(8),
+                reply_to=reply.seq if reply is not None else None,
+            )
+        except HubError as error:
+            if self._room is room:
+                self._composer.give_back(text)
+                self._set_reply(reply)
+            self.porch.toast(words.not_sent(str(error)), trouble=True)
+        finally:
+            self._sending.remove(text)
+        if self._room is room:
+            await self._save_draft()
+
+    @on(Composer.Changed)
+    def typed(self, changed: Composer.Changed) -> None:
+        """Save the draft when typing pauses."""
+        changed.stop()
+        self._typed_since = True
+        if self._draft_timer is None:
+            self._draft_timer = self.set_timer(DRAFT_PAUSE_S, self._draft_due)
+
+    async def _draft_due(self) -> None:
+        if self._typed_since:
+            self._typed_since = False
+            self._draft_timer = self.set_timer(DRAFT_PAUSE_S, self._draft_due)
+            return
+        await self._save_draft()
+
+    async def _save_draft(self) -> None:
+        if self._draft_timer is not None:
+            self._draft_timer.stop()
+            self._draft_timer = None
+        draft = "\n".join([*self._sending, self._composer.text]) if self._sending else self._composer.text
+        if self._room is not None and draft != self._saved_draft:
+            try:
+                await self.attempt(chat.save_draft, room=self._room.id, text=draft)
+            except HubError as error:
+                self.porch.toast(str(error), trouble=True)
+            else:
+                self._saved_draft = draft
+
+    def has_draft(self) -> bool:
+        """Something is half written."""
+        return self.is_mounted and bool(self._composer.text.strip())
+
+    @on(Composer.PasteRefused)
+    def paste_refused(self, refused: Composer.PasteRefused) -> None:
+        """Say why nothing was put in."""
+        limits = self.porch.session.hub.config.limits
+        self.porch.toast(
+            words.PASTE_TOO_LARGE.format(kib=-(-refused.size // 1024), most=limits.paste_kib), trouble=True
+        )
+
+    # keys
+
+    @on(Composer.LogWanted)
+    def move_log(self, wanted: Composer.LogWanted) -> None:
+        """A key in the input that is for the log."""
+        wanted.stop()
+        log = self._log
+        if wanted.key == "up":
+            if log.select(-1):
+                log.focus()
+        elif wanted.key in {"pageup", "pagedown"}:
+            log.scroll_page(-1 if wanted.key == "pageup" else 1)
+        elif wanted.key == "end":
+            log.to_end()
+        else:
+            log.to_start()
+
+    @on(ChatLog.ReplyWanted)
+    def reply(self, wanted: ChatLog.ReplyWanted) -> None:
+        """Answer the chosen message."""
+        wanted.stop()
+        message = self._log.selected
+        self._log.unselect()
+        if message is not None and not message.deleted:
+            self._set_reply(message)
+        self._composer.focus()
+
+    @on(ChatLog.Pressed)
+    def pressed(self, pressed: ChatLog.Pressed) -> None:
+        """Choose the message that was clicked."""
+        pressed.stop()
+        self._log.focus()
+        self._log.select_seq(pressed.seq)
+
+    @on(ChatLog.Left)
+    def left_log(self, left: ChatLog.Left) -> None:
+        """Down from the lowest message leads back to the input."""
+        left.stop()
+        self._composer.focus()
+
+    def _set_reply(self, message: Message | None) -> None:
+        self._reply_to = message
+        said = words.answering(message.author, " ".join(message.text.split())) if message is not None else ""
+        self._composer.set_answering(said)
+
+    @on(People.Wanted)
+    async def write_to(self, wanted: People.Wanted) -> None:
+        """Open direct messages with somebody."""
+        wanted.stop()
+        if wanted.handle == self.porch.handle:
+            return
+        room = await self.ask(rooms.open_direct, handle=wanted.handle)
+        if room is not None:
+            self.porch.rooms.put(room)
+            await self.porch.open_room(room.id)
+
+    def action_out(self) -> None:
+        """Step back: from a reply, from a chosen message, from the input."""
+        if self._composer.has_focus:
+            if self._reply_to is not None:
+                self._set_reply(None)
+            else:
+                self._log.focus()
+        elif self._log.has_focus and self._log.selected is not None:
+            self._log.unselect()
+            self._composer.focus()
+        elif self._people.has_focus:
+            self._composer.focus()
+        else:
+            raise SkipAction
+
+    def action_write(self) -> None:
+        """Go to the input."""
+        self._log.unselect()
+        self._composer.focus()
+
+    async def action_first_new(self) -> None:
+        """Go to where the unread messages begin."""
+        if not self._log.to_first_new():
+            self.porch.toast(words.NOTHING_NEW_HERE)
+
+    def main_pane(self) -> Widget | None:
+        """Esc leads from the input to the log."""
+        return self._log if self.is_mounted else None
+
+    async def open_search(self) -> None:
+        """Ask for words, and go to the chosen line."""
+        await self.porch.push_screen(SearchScreen(), self._go_to_found)
+
+    async def _go_to_found(self, found: str | None) -> None:
+        if found:
+            room, _, seq = found.partition(":")
+            if self._room is not None and self._room.id == int(room):
+                await self._show_stretch(int(seq))
+            else:
+                await self.open_room(int(room), seq=int(seq))
