@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import re
 import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, Self
+
+from store import keys
+from store.config import Config
+from store.hub import Hub
+from store.passwords import sign_in_with_password
 
 from .terminal import Terminal
 
@@ -45,7 +51,7 @@ class HubProcess:
 
     def __init__(self, argv: Sequence[str], home: Path) -> None:
         self._argv = [*PORCHLIGHT, *argv]
-        self._home = home
+        self.home = home
         self._lines: list[str] = []
         self._changed = threading.Condition()
         self._ended = False
@@ -86,7 +92,7 @@ class HubProcess:
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
                 stderr=errors,
-                env=clean_environment(self._home),
+                env=clean_environment(self.home),
                 text=True,
                 start_new_session=True,
             )
@@ -228,3 +234,32 @@ def make_key(path: Path, kind: str = "ed25519") -> Path:
         capture_output=True,
     )
     return path
+
+
+def serve_demo(home: Path) -> HubProcess:
+    """A server of the sample community, not started yet; its store is in `home / "data"`."""
+    return HubProcess(["demo", "--serve", "--listen", "127.0.0.1:0", "--data", str(home / "data")], home)
+
+
+def enrol(data: Path, *pairs: tuple[str, Path]) -> None:
+    """Enrol keys for sample members, beside the server that has the store open.
+
+    Args:
+        data: The folder of the store.
+        pairs: Handles and private keys' files; the public key is beside each.
+    """
+
+    async def add() -> None:
+        hub = await Hub.open(Config.at(data))
+        try:
+            for handle, key in pairs:
+                actor = await sign_in_with_password(hub, handle, DEMO_PASSWORD)
+                public = key.with_suffix(".pub").read_text().strip()
+                await hub.do(actor, keys.add, public_key=public, label="test")
+        finally:
+            await hub.close()
+
+    asyncio.run(add())
+
+
+MakePerson = Callable[..., Person]
