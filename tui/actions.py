@@ -1,0 +1,302 @@
+"""What one can do everywhere, and its keys."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from store import members, rooms
+from tui import words
+from tui.ask import OnPorch
+from tui.commands import Command, in_reach
+from tui.help.keys import KeysScreen
+from tui.help.notices import NoticesScreen
+from tui.help.screen import HelpScreen
+from tui.rooms import count_label
+from tui.widgets.field import Field
+from tui.widgets.floating import Entry, Picker, Question
+from tui.widgets.hide import HideScreen
+
+COMMANDS: Final = (
+    Command(
+        "app.help_now",
+        ("f1",),
+        "help_now",
+        "Help now",
+        "Numbers to call, and a way to breathe. Works everywhere.",
+        "Everywhere",
+        priority=True,
+    ),
+    Command("app.help_now_too", ("!",), "help_now", "Help now", "The same.", "Everywhere", palette=False),
+    Command(
+        "app.keys", ("?",), "keys", "Keys", "Every key that does something here.", "Everywhere", "keys", 1
+    ),
+    Command(
+        "app.jump",
+        ("ctrl+k",),
+        "jump",
+        "Jump to…",
+        "Go to any room, person or screen by typing a part of its name.",
+        "Everywhere",
+        "jump",
+        2,
+        priority=True,
+    ),
+    Command(
+        "app.palette",
+        ("ctrl+p",),
+        "palette",
+        "Everything one can do",
+        "All that can be done here, by name.",
+        "Everywhere",
+        priority=True,
+        palette=False,
+    ),
+    Command("app.search", ("/",), "search", "Search", "Find words in your rooms.", "Everywhere", "search", 3),
+    Command(
+        "app.next_unread",
+        ("n",),
+        "next_unread",
+        "Next unread",
+        "Go to the next room with something new.",
+        "Move around",
+        "next unread",
+        4,
+    ),
+    Command(
+        "app.back",
+        ("escape",),
+        "back",
+        "Back",
+        "Back, or out of what you type in.",
+        "Move around",
+        palette=False,
+    ),
+    Command(
+        "app.next_pane",
+        ("tab",),
+        "app.focus_next",
+        "Next pane",
+        "Go to the next part of the screen.",
+        "Move around",
+        palette=False,
+    ),
+    Command(
+        "app.previous_pane",
+        ("shift+tab",),
+        "app.focus_previous",
+        "Previous pane",
+        "Go to the part of the screen before.",
+        "Move around",
+        palette=False,
+        shown_key="⇧Tab",
+    ),
+    *(
+        Command(
+            f"app.go_{name}", (digit,), f"go('{name}')", f"Go to {title}", f"Show {title}.", "Move around"
+        )
+        for digit, name, title in (
+            ("1", "today", words.TODAY),
+            ("2", "chat", words.CHAT),
+            ("0", "settings", words.SETTINGS),
+        )
+    ),
+    *(
+        Command(
+            f"app.always_go_{name}",
+            (f"alt+{digit}",),
+            f"go('{name}')",
+            f"Go to {title}",
+            f"Show {title}, also while you type.",
+            "Move around",
+            priority=True,
+            palette=False,
+        )
+        for digit, name, title in (
+            ("1", "today", words.TODAY),
+            ("2", "chat", words.CHAT),
+            ("0", "settings", words.SETTINGS),
+        )
+    ),
+    Command(
+        "app.hide",
+        ("f9",),
+        "hide",
+        "Hide the screen",
+        "Show a plain text file at once; the same key comes back.",
+        "Everywhere",
+        priority=True,
+    ),
+    Command(
+        "app.hide_too",
+        ("backslash",),
+        "hide",
+        "Hide the screen",
+        "The same.",
+        "Everywhere",
+        palette=False,
+        shown_key="\\",
+    ),
+    Command(
+        "app.redraw",
+        ("ctrl+l",),
+        "redraw",
+        "Draw the screen again",
+        "When the terminal got mixed up.",
+        "Everywhere",
+        priority=True,
+    ),
+    Command(
+        "app.notices", (), "notices", "Notices", "What was said in the corner of the screen.", "Everywhere"
+    ),
+    Command(
+        "app.leave", ("q",), "leave", "Leave", "End your visit. The light stays on.", "Everywhere", "leave", 6
+    ),
+    Command(
+        "app.leave_asking",
+        ("ctrl+q", "ctrl+c"),
+        "leave(True)",
+        "Leave",
+        "End your visit, after a question.",
+        "Everywhere",
+        palette=False,
+    ),
+)
+
+
+class Actions(OnPorch):
+    """The actions of the commands above; mixed into the app."""
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Somebody who has no account yet can only get help, hide, and leave."""
+        members_only = {"jump", "search", "next_unread", "go", "palette", "notices"}
+        return not (action in members_only and not self.porch.menu)
+
+    def action_help_now(self) -> None:
+        """Show the help card, unless it is there already."""
+        porch = self.porch
+        if not any(isinstance(screen, HelpScreen) for screen in porch.screen_stack):
+            porch.push_screen(HelpScreen())
+
+    def action_keys(self) -> None:
+        """Show the keys that work where one is."""
+        porch = self.porch
+        reach = list(in_reach(porch.screen.focused or porch.screen))
+        porch.push_screen(KeysScreen([command for _, command in reach]))
+
+    def action_notices(self) -> None:
+        """Show the toasts of this visit."""
+        self.porch.push_screen(NoticesScreen())
+
+    async def action_jump(self) -> None:
+        """Ask where to, and go there."""
+        self.porch.run_worker(self._jump(), name="jump", exclusive=True, group="floating")
+
+    async def _jump(self) -> None:
+        porch = self.porch
+        entries = [
+            Entry(
+                f"room:{room.id}",
+                room.name if room.kind == "direct" else f"# {room.name}",
+                count_label(room.unread) or room.circle,
+                also=f"{room.title} {room.topic} {room.circle}",
+                light=room.unread > 0,
+            )
+            for room in sorted(porch.rooms, key=lambda room: room.unread == 0)
+        ]
+        entries += [Entry(f"go:{one.name}", one.title, f"screen {one.key}") for one in porch.menu]
+        direct = {room.partner_id for room in porch.rooms if room.kind == "direct"}
+        for member in await self.ask(members.people) or ():
+            if member.id not in direct and member.handle != porch.handle:
+                entries.append(
+                    Entry(
+                        f"member:{member.handle}", f"@{member.handle}", member.role.value, member.display_name
+                    )
+                )
+        picked = await porch.push_screen_wait(Picker(words.JUMP_TITLE, words.JUMP_HINT, entries))
+        if picked is not None:
+            await self.go_to_target(picked)
+
+    async def go_to_target(self, target: str) -> None:
+        """Go where a target leads.
+
+        Args:
+            target: "room:7", "go:chat" or "member:theo".
+        """
+        kind, _, rest = target.partition(":")
+        if kind == "room":
+            await self.porch.open_room(int(rest))
+        elif kind == "go":
+            await self.porch.go_to(rest)
+        elif kind == "member":
+            room = await self.ask(rooms.open_direct, handle=rest)
+            if room is not None:
+                self.porch.rooms.put(room)
+                await self.porch.open_room(room.id)
+
+    async def action_palette(self) -> None:
+        """Ask what to do, and do it."""
+        self.porch.run_worker(self._palette(), name="palette", exclusive=True, group="floating")
+
+    async def _palette(self) -> None:
+        porch = self.porch
+        start = porch.screen.focused or porch.screen
+        offered = {command.id: (node, command) for node, command in in_reach(start) if command.palette}
+        entries = [
+            Entry(command.id, command.title, command.key_label, command.help)
+            for _, command in offered.values()
+        ]
+        picked = await porch.push_screen_wait(Picker(words.PALETTE_TITLE, words.PALETTE_HINT, entries))
+        if picked is not None:
+            node, command = offered[picked]
+            await porch.run_action(command.action, node)
+
+    async def action_search(self) -> None:
+        """Search in the rooms."""
+        screen = await self.porch.go_to("chat")
+        if screen is not None:
+            await screen.open_search()
+
+    async def action_next_unread(self) -> None:
+        """Go to the next room with something new."""
+        room = self.porch.rooms.next_unread(self.porch.open_room_id)
+        if room is None:
+            self.porch.toast(words.NO_UNREAD)
+        else:
+            await self.porch.open_room(room.id)
+
+    async def action_go(self, mode: str) -> None:
+        """Go to a screen by its name."""
+        await self.porch.go_to(mode)
+
+    def action_back(self) -> None:
+        """Leave what floats, or the input."""
+        porch = self.porch
+        if len(porch.screen_stack) > 1:
+            porch.pop_screen()
+            return
+        frame = porch.frame
+        pane = frame.main_pane() if frame is not None else None
+        if pane is not None and isinstance(porch.focused, Field):
+            pane.focus()
+
+    def action_hide(self) -> None:
+        """Show a plain text file."""
+        self.porch.push_screen(HideScreen())
+
+    def action_redraw(self) -> None:
+        """Draw everything again."""
+        self.porch.screen.refresh(layout=True)
+
+    def action_leave(self, asking: bool = False) -> None:
+        """End the visit; ask first when something is half written."""
+        self.porch.run_worker(self._leave(asking), name="leave", exclusive=True, group="floating")
+
+    async def _leave(self, asking: bool) -> None:
+        porch = self.porch
+        draft = any(screen.has_draft() for screen in porch.frames())
+        if draft or asking:
+            text = words.LEAVE_DRAFT if draft else words.LEAVE_PLAIN
+            question = Question(words.LEAVE_TITLE, text, yes=words.LEAVE_YES, no=words.LEAVE_NO)
+            if not await porch.push_screen_wait(question):
+                return
+        porch.exit(0)

@@ -1,0 +1,322 @@
+"""The app of one session: its theme, its screens, its task that hears the hub's news. It stays small."""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass
+from datetime import tzinfo
+from typing import ClassVar, Literal
+
+from rich.console import Console
+from textual.app import App
+from textual.binding import BindingType
+from textual.driver import Driver
+from textual.filter import ANSIToTruecolor, LineFilter, NoColor
+from textual.screen import ModalScreen
+
+from store import members, preferences, rooms
+from store.bus import Event, Resync, Subscription
+from store.errors import HubError
+from store.members import Me
+from store.preferences import Preferences
+from tui import minutes, times, words
+from tui.actions import COMMANDS, Actions
+from tui.commands import bindings
+from tui.features import FEATURES, Feature
+from tui.join.rules import RulesScreen
+from tui.join.screen import JoinScreen
+from tui.rooms import Rooms
+from tui.served import ServedApp
+from tui.session import Session
+from tui.styles import SharedStylesheet, variables_of
+from tui.theme import PALETTES, Palette, Signs, To256, palette_for, signs_for, textual_theme
+from tui.widgets.frame import FrameScreen
+from tui.widgets.goodbye import Goodbye
+
+Start = Literal["today", "join"]
+TO_256 = To256()
+NO_COLOUR = NoColor()
+NOTICES_KEPT = 200
+"""Toasts that a session remembers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A toast that was shown."""
+
+    at: int
+    """Epoch milliseconds UTC."""
+    words: str
+    trouble: bool
+
+
+class PorchlightApp(Actions, ServedApp, inherit_bindings=False):
+    """One person's visit. Everything here belongs to its session; nothing is shared with another."""
+
+    CSS_PATH = "hub.tcss"
+    ENABLE_COMMAND_PALETTE = False
+    TITLE = "terminal"
+    OFFERS: ClassVar = COMMANDS
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(COMMANDS)]
+
+    def __init__(
+        self, session: Session, *, start: Start = "today", driver_class: type[Driver] | None = None
+    ) -> None:
+        """Make the app of one session.
+
+        Args:
+            session: Whose visit this is and what their terminal can show.
+            start: "join" for somebody without an account: only the join screen and help now.
+            driver_class: How it reaches the terminal; None: the process's own.
+        """
+        self.session = session
+        self.start = start
+        self.palette: Palette = palette_for("", session.colours)
+        self.signs: Signs = signs_for(session.term)
+        super().__init__(driver_class=driver_class)
+        for palette in PALETTES.values():
+            self.register_theme(textual_theme(palette))
+        self.console = Console(
+            color_system="truecolor",
+            file=self.console.file,
+            force_terminal=True,
+            legacy_windows=False,
+            _environ={},
+        )
+        # The process's NO_COLOR is the host's, not this person's.
+        self.no_color = session.colours == "none"
+        self._disable_tooltips = self._disable_notifications = True
+        self.animation_level = "none"
+        self.menu: tuple[Feature, ...] = FEATURES if start == "today" else ()
+        for feature in FEATURES:
+            self.add_mode(feature.name, feature.screen)
+        self.add_mode("join", JoinScreen)
+        self.add_mode("rules", RulesScreen)
+        self.me: Me | None = None
+        self.preferences: Preferences | None = None
+        self.zone: tzinfo = times.zone_of("")
+        self.rooms = Rooms()
+        self.notices: deque[Notice] = deque(maxlen=NOTICES_KEPT)
+        self.subscription: Subscription = session.hub.bus.subscribe()
+        self.stylesheet = SharedStylesheet(variables=self.get_css_variables())
+        self.set_reactive(App.theme, textual_theme(self.palette).name)
+        self._set_filters()
+
+    # the look
+
+    def get_css_variables(self) -> dict[str, str]:
+        """The theme's colours, for the stylesheet."""
+        return variables_of(textual_theme(self.palette))
+
+    def _set_filters(self) -> None:
+        filters: list[LineFilter] = [ANSIToTruecolor(self.ansi_theme, enabled=not self.palette.terminal)]
+        if self.session.colours == "256":
+            filters.append(TO_256)
+        elif self.session.colours == "none":
+            filters.append(NO_COLOUR)
+        self._filters = filters
+
+    def wear(self, chosen: str) -> None:
+        """Change to a theme.
+
+        Args:
+            chosen: Its name, as in the member's preferences; the terminal may not be able to show it.
+        """
+        palette = palette_for(chosen, self.session.colours)
+        if palette is self.palette:
+            return
+        self.palette = palette
+        theme = textual_theme(palette)
+        if self.is_running:
+            self.theme = theme.name
+        else:
+            # Before the first frame nothing has to be styled again.
+            self.set_reactive(App.theme, theme.name)
+            self.set_class(theme.dark, "-dark-mode", update=False)
+            self.set_class(not theme.dark, "-light-mode", update=False)
+            self.stylesheet.set_variables(self.get_css_variables())
+        self._set_filters()
+
+    # beginning and ending
+
+    async def on_load(self) -> None:
+        """Learn who this is before anything is drawn, so that the first frame is the right one."""
+        self.subscription.add("hub")
+        self.subscription.add(minutes.TOPIC)
+        self.subscription.add(f"session:{self.session.session_id}")
+        mode = "join"
+        if self.start == "today":
+            self.subscription.add(f"member:{self.session.actor.member_id}")
+            await self.read_again()
+            mode = "rules" if self.me is not None and self.me.rules_due else "today"
+        # The modes begin with the screen of this visit; Textual would first make, style and draw an empty one.
+        self._screen_stacks = {mode: []}
+        self._current_mode = mode
+
+    async def on_mount(self) -> None:
+        """Start to listen."""
+        minutes.keep_minutes(self.session.hub.bus, self.session.hub.clock)
+        self.run_worker(self._listen(), name="news")
+
+    async def read_again(self) -> None:
+        """Read what the frame shows: me, my preferences, my rooms."""
+        do, actor = self.session.hub.do, self.session.actor
+        try:
+            self.me = await do(actor, members.me)
+            self.preferences = await do(actor, preferences.get)
+            self.zone = times.zone_of(self.me.time_zone)
+            self.wear(self.preferences.theme)
+            if not self.me.rules_due:
+                self.rooms.read_again(await do(actor, rooms.listing))
+        except HubError as error:
+            self.toast(str(error), trouble=True)
+        wanted = {f"room:{room.id}" for room in self.rooms}
+        for topic in self.subscription.topics:
+            if topic.startswith("room:") and topic not in wanted:
+                self.subscription.discard(topic)
+        for topic in wanted:
+            self.subscription.add(topic)
+
+    async def on_unmount(self) -> None:
+        """Stop listening."""
+        self.subscription.close()
+
+    # news
+
+    async def _listen(self) -> None:
+        while True:
+            await self._hear(await self.subscription.get())
+
+    async def _hear(self, news: Event | Resync) -> None:
+        """Take in one piece of news and pass it to every screen, in this session's own task."""
+        if isinstance(news, Resync):
+            await self.read_again()
+            self._redraw_frames()
+        elif news == minutes.MINUTE:
+            for screen in self.frames():
+                screen.minute_passed()
+        elif news.topic.startswith("room:"):
+            await self._hear_room(int(news.topic.removeprefix("room:")), news)
+        elif news.topic.startswith("member:"):
+            await self._hear_me(news)
+        elif news.kind == "closing":
+            self.toast(words.CLOSING)
+        elif news.kind == "ended":
+            self.say_goodbye(words.ENDED)
+        for screen in self.frames():
+            await screen.heard(news)
+
+    async def _hear_room(self, room: int, news: Event) -> None:
+        if news.kind == "advanced":
+            if self.rooms.advanced(room, news.value, self.session.hub.clock()):
+                self._counts_changed()
+        elif news.kind == "room":
+            await self._read_room(room)
+
+    async def _hear_me(self, news: Event) -> None:
+        if news.kind == "revoked":
+            self.say_goodbye(words.GOODBYE)
+        elif news.kind == "read":
+            await self._read_room(news.value)
+        elif news.kind in {"rooms", "profile", "preferences"}:
+            await self.read_again()
+            self._redraw_frames()
+
+    async def _read_room(self, room: int) -> None:
+        try:
+            self.rooms.put(await self.session.hub.do(self.session.actor, rooms.one, room=room))
+        except HubError:
+            # No longer mine to see: the news that my list of rooms changed comes too.
+            return
+        self._counts_changed()
+
+    def frames(self) -> list[FrameScreen]:
+        """Every screen in the frame that has been made, shown or not."""
+        stacks = self._screen_stacks.values()
+        return [screen for stack in stacks for screen in stack if isinstance(screen, FrameScreen)]
+
+    @property
+    def frame(self) -> FrameScreen | None:
+        """The topmost screen in the frame of where one is now."""
+        stack = self._screen_stacks.get(self._current_mode, [])
+        return next((screen for screen in reversed(stack) if isinstance(screen, FrameScreen)), None)
+
+    def _counts_changed(self) -> None:
+        frame = self.frame
+        if frame is not None:
+            frame.counts_changed()
+
+    def _redraw_frames(self) -> None:
+        frame = self.frame
+        if frame is not None:
+            frame.frame_changed()
+
+    # what the frame shows
+
+    @property
+    def place(self) -> str:
+        """Where one is, for the title line."""
+        frame = self.frame
+        return frame.place if frame is not None else ""
+
+    @property
+    def handle(self) -> str:
+        """Whose visit this is; "" for a guest."""
+        return self.me.handle if self.me is not None else ""
+
+    @property
+    def open_room_id(self) -> int | None:
+        """The room that is open on the screen shown; None: none."""
+        frame = self.frame
+        return frame.open_room_id if frame is not None else None
+
+    def toast(self, sentence: str, *, trouble: bool = False) -> None:
+        """Tell the person something in one line; the notices keep it.
+
+        Args:
+            sentence: Plain words.
+            trouble: Something did not work.
+        """
+        self.notices.append(Notice(self.session.hub.clock(), sentence, trouble))
+        frame = self.frame
+        if frame is not None and frame.is_mounted:
+            frame.call_next(frame.show_toast, sentence, trouble=trouble)
+
+    # going somewhere
+
+    async def go_to(self, mode: str) -> FrameScreen | None:
+        """Go to a screen by the name of its feature, putting away what floats above this one.
+
+        Returns:
+            The screen; None when there is none of that name for this person.
+        """
+        if mode not in {feature.name for feature in self.menu}:
+            return None
+        while len(self.screen_stack) > 1:
+            await self.pop_screen()
+        await self.switch_mode(mode)
+        return self.frame
+
+    def go(self, mode: str) -> None:
+        """Go to a screen, from a handler that must not wait."""
+        self.run_worker(self.go_to(mode), name="go")
+
+    async def open_room(self, room: int, *, seq: int | None = None) -> None:
+        """Go to a room in Chat.
+
+        Args:
+            room: Its id.
+            seq: The line to show; None: the first unread, or the newest.
+        """
+        screen = await self.go_to("chat")
+        if screen is not None:
+            await screen.open_room(room, seq=seq)
+
+    def in_floating(self) -> bool:
+        """A dialog is open."""
+        return isinstance(self.screen, ModalScreen)
+
+    def say_goodbye(self, sentence: str) -> None:
+        """End the visit with a sentence that stays for a moment."""
+        if not isinstance(self.screen, Goodbye):
+            self.push_screen(Goodbye(sentence))

@@ -1,0 +1,36 @@
+"""The screens one can go to: one explicit line each. What is not here does not exist for people."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from tui import words
+from tui.rooms import Rooms
+from tui.settings.screen import SettingsScreen
+from tui.today.screen import TodayScreen
+from tui.widgets.frame import FrameScreen
+
+
+@dataclass(frozen=True, slots=True)
+class Feature:
+    """One screen that the rail, the tabs and the keys lead to."""
+
+    name: str
+    """The noun it has in every layer, and the name of its mode."""
+    key: str
+    """The digit that leads there."""
+    title: str
+    """What people see."""
+    short: str
+    """One letter for the bar of a narrow window."""
+    screen: Callable[[], FrameScreen]
+    """Makes the screen when it is first gone to; it is kept from then on."""
+    count: Callable[[Rooms], int] | None = None
+    """How much there waits for the person; None: nothing ever does."""
+
+
+FEATURES: tuple[Feature, ...] = (
+    Feature("today", "1", words.TODAY, "T", TodayScreen),
+    Feature("settings", "0", words.SETTINGS, "S", SettingsScreen),
+)

@@ -1,0 +1,1 @@
+"""Help now, the keys, and the notices."""

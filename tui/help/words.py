@@ -1,0 +1,30 @@
+"""Every word that Help now, the keys and the notices say to a person, in one place."""
+
+from __future__ import annotations
+
+from typing import Final
+
+PLACE: Final = "Help now"
+NOT_ALONE: Final = "You are not alone here."
+NO_CRISIS_SERVICE: Final = "This hub is not a crisis service, and nobody here may be reading just now. The people at these numbers are there."
+IN_DANGER: Final = "If you or somebody else is in danger right now, call the emergency number first."
+OR: Final = "Or"
+BREATHE: Final = "Breathe with the porch for a minute"
+MESSAGE: Final = "Write to somebody you know here"
+OTHER_REGION: Final = "Numbers for {region}"
+REVIEWED: Final = "These numbers were last checked on {day}."
+BACK: Final = "Back to where I was"
+
+BREATHE_PLACE: Final = "Breathe"
+BREATHE_TITLE: Final = "Nothing to do but breathe."
+BREATHE_STEPS: Final = (("Breathe in, slowly", 4), ("Hold, softly", 2), ("And out, all the way", 6))
+"""What to do and for how many seconds."""
+BREATHE_STILL: Final = (
+    "In through the nose while you count to four. Hold for two. Out through the mouth while you count to six. "
+    "Again, five times or as long as you like."
+)
+BREATHE_END: Final = "Esc when you have had enough. There is no right number."
+
+KEYS_PLACE: Final = "Keys"
+KEYS_ALSO: Final = "also {keys}"
+NOTICES_PLACE: Final = "Notices"

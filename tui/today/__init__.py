@@ -1,0 +1,1 @@
+"""Today: the letter that one comes home to."""

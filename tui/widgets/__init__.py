@@ -1,0 +1,1 @@
+"""Widgets that several screens share. Each draws its own lines; none is a tree of smaller ones."""

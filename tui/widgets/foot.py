@@ -1,0 +1,91 @@
+"""The bottom of every screen: the few keys that matter here, and help now, always at the right."""
+
+from __future__ import annotations
+
+from textual import events
+from textual.strip import Strip
+from textual.widget import Widget
+
+from tui.ask import OnPorch
+from tui.commands import Command, in_reach
+from tui.widgets.head import TABS_FROM
+from tui.widgets.spans import Span, cells, strip
+from tui.words import HELP_NOW
+
+
+class Foot(OnPorch, Widget):
+    """One line: keys in a wide window, the screens' numbers in a narrow one."""
+
+    ALLOW_SELECT = False
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._spots: list[tuple[int, int, str]] = []
+
+    def render_line(self, y: int) -> Strip:
+        """Draw the line."""
+        width = self.size.width
+        porch = self.porch
+        helper = (Span("F1 ", "rose", bold=True), Span(HELP_NOW, "rose", bold=True), Span(" "))
+        room = width - cells(helper) - 2
+        left = self._numbers() if width < TABS_FROM else self._keys(room)
+        return strip(porch.palette, width, left, helper, more=porch.signs.more)
+
+    def _keys(self, room: int) -> list[Span]:
+        commands = self._commands()
+        while commands and self._cells(commands) > room:
+            commands.remove(max(commands, key=lambda command: command.footer_rank))
+        spans = [Span(" ")]
+        self._spots = []
+        for command in commands:
+            start = cells(spans)
+            spans += [Span(command.key_label), Span(f" {command.footer}  ", "muted")]
+            self._spots.append((start, cells(spans), command.id))
+        return spans
+
+    @staticmethod
+    def _cells(commands: list[Command]) -> int:
+        return 1 + sum(len(command.key_label) + len(command.footer) + 3 for command in commands)
+
+    def _commands(self) -> list[Command]:
+        start = self.screen.focused or self.screen
+        found: dict[str, Command] = {}
+        for _, command in in_reach(start):
+            if command.footer:
+                found.setdefault(command.id, command)
+        return sorted(found.values(), key=lambda command: command.footer_rank)
+
+    def _numbers(self) -> list[Span]:
+        porch = self.porch
+        spans = [Span(" ")]
+        self._spots = []
+        for feature in porch.menu:
+            start = cells(spans)
+            here = feature.name == porch.current_mode
+            unread = feature.count is not None and feature.count(porch.rooms) > 0
+            spans.append(Span(f"{feature.key}{feature.short}", "text" if here else "muted", bold=here))
+            spans.append(Span(porch.signs.unread if unread else " ", "amber"))
+            self._spots.append((start, cells(spans), f"go:{feature.name}"))
+            spans.append(Span(" ") if len(porch.menu) < 6 else Span(""))
+        start = cells(spans)
+        spans.append(Span(porch.signs.menu))
+        self._spots.append((start, cells(spans), "app.palette"))
+        if len(porch.menu) < 6:
+            spans += [Span("  ? ", "text"), Span("keys", "muted")]
+        return spans
+
+    async def on_click(self, event: events.Click) -> None:
+        """Do what the key under the mouse does."""
+        if event.x >= self.size.width - 12:
+            self.porch.action_help_now()
+            return
+        for start, end, name in self._spots:
+            if not start <= event.x < end:
+                continue
+            if name.startswith("go:"):
+                self.porch.go(name.removeprefix("go:"))
+                return
+            for node, command in in_reach(self.screen.focused or self.screen):
+                if command.id == name:
+                    await self.porch.run_action(command.action, node)
+                    return

@@ -1,0 +1,85 @@
+"""The top of every screen: whose hub this is, where one is, the time; and the screens as tabs where there is no rail."""
+
+from __future__ import annotations
+
+from textual import events
+from textual.strip import Strip
+from textual.widget import Widget
+
+from tui import times
+from tui.ask import OnPorch
+from tui.rooms import count_label
+from tui.widgets.spans import Span, cells, strip
+from tui.words import TOO_SMALL
+
+RAIL_FROM = 100
+"""From this width on, in cells, there is a rail; the tabs go away."""
+TABS_FROM = 60
+"""From this width on, in cells, the tabs are under the title; below it they are in the bottom bar."""
+SMALLEST = (30, 8)
+"""Below this many cells or lines a notice is all that is drawn."""
+
+
+class Head(OnPorch, Widget):
+    """One line, or two with tabs, or the notice that the window is too small."""
+
+    ALLOW_SELECT = False
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._spots: list[tuple[int, int, str]] = []
+
+    def render_line(self, y: int) -> Strip:
+        """Draw one line."""
+        width, height = self.size
+        palette = self.porch.palette
+        if self.screen.size.width < SMALLEST[0] or self.screen.size.height < SMALLEST[1]:
+            words = TOO_SMALL if y == height // 2 else ""
+            return strip(palette, width, (Span(words, "amber"),))
+        if y == 0:
+            return self._title(width)
+        if y == 1:
+            return self._tabs(width)
+        return strip(palette, width)
+
+    def _title(self, width: int) -> Strip:
+        porch = self.porch
+        now = porch.session.hub.clock()
+        place = porch.place
+        who = Span(porch.handle, name=True) if porch.handle else Span("")
+        clock = Span(times.hour_minute(now, porch.zone), "muted")
+        light = Span(f" {porch.signs.light} ", "amber", bold=True)
+        if width < TABS_FROM:
+            return strip(
+                porch.palette, width, (light, Span(place, bold=True)), (clock, Span("  "), who, Span(" "))
+            )
+        day = Span(f"{times.short_day(now, porch.zone)}  ", "muted")
+        right = (day, clock, Span("   "), who, Span(" "))
+        name = Span(porch.session.hub.config.hub.name, bold=True)
+        column = 28 if width >= RAIL_FROM else 0
+        gap = max(3, column - cells((light, name)))
+        return strip(porch.palette, width, (light, name, Span(" " * gap), Span(place)), right)
+
+    def _tabs(self, width: int) -> Strip:
+        porch = self.porch
+        spans: list[Span] = [Span(" ")]
+        self._spots = []
+        for feature in porch.menu:
+            here = feature.name == porch.current_mode
+            count = count_label(feature.count(porch.rooms)) if feature.count else ""
+            start = cells(spans)
+            spans.append(Span(porch.signs.bar if here else " ", "amber", bold=True))
+            spans.append(Span(f"{feature.key} ", "muted"))
+            spans.append(Span(feature.title, "text" if here else "muted", bold=here))
+            if count:
+                spans.append(Span(f" {porch.signs.unread} {count}", "amber"))
+            self._spots.append((start, cells(spans), feature.name))
+            spans.append(Span("  "))
+        return strip(porch.palette, width, spans)
+
+    def on_click(self, event: events.Click) -> None:
+        """Go to the tab under the mouse."""
+        if event.y == 1:
+            for start, end, name in self._spots:
+                if start <= event.x < end:
+                    self.porch.go(name)

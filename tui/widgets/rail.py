@@ -1,0 +1,176 @@
+"""The rail at the left of a wide window: the screens with their counts, the rooms, the people one talks with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual import events
+from textual.geometry import Region
+from textual.strip import Strip
+from textual.widget import Widget
+
+from store.rooms import RoomSummary
+from tui.ask import OnPorch
+from tui.commands import Command, bindings
+from tui.rooms import count_label
+from tui.widgets.spans import Span, strip
+from tui.words import PEOPLE, ROOMS
+
+RAIL_CELLS = 27
+"""Its width in cells, the line at its right side included."""
+
+COMMANDS = (
+    Command("rail.up", ("up",), "step(-1)", "Up", "Go one entry up.", palette=False, shown_key="↑"),
+    Command("rail.down", ("down",), "step(1)", "Down", "Go one entry down.", palette=False, shown_key="↓"),
+    Command("rail.open", ("enter",), "open", "Open", "Open the entry with the amber bar.", palette=False),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    target: str
+    """Where it leads: "go:chat", "room:7"; "": nowhere, a title or an empty line."""
+    left: tuple[Span, ...] = ()
+    right: tuple[Span, ...] = ()
+    here: bool = False
+
+
+class Rail(OnPorch, Widget, can_focus=True):
+    """Draws what `porch.rooms` knows; a change of counts is a repaint, never a layout."""
+
+    OFFERS: ClassVar = COMMANDS
+    BINDINGS: ClassVar = bindings(COMMANDS)
+    ALLOW_SELECT = False
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._at: str | None = None
+        self._drawn: list[_Entry] = []
+        self._drawn_for: tuple[object, ...] = ()
+
+    def _entries(self, height: int) -> list[_Entry]:
+        porch = self.porch
+        what = (porch.rooms.version, porch.current_mode, porch.open_room_id, height)
+        if what != self._drawn_for:
+            self._drawn_for = what
+            self._drawn = self._made(height)
+        return self._drawn
+
+    def counts_changed(self) -> None:
+        """Draw again the lines whose counts changed."""
+        before = self._drawn
+        after = self._entries(self.size.height)
+        if len(before) != len(after):
+            self.refresh()
+            return
+        changed = [Region(0, y, self.size.width, 1) for y, entry in enumerate(after) if entry != before[y]]
+        if changed:
+            self.refresh(*changed)
+
+    def _made(self, height: int) -> list[_Entry]:
+        porch = self.porch
+        signs = porch.signs
+        entries: list[_Entry] = [_Entry("")]
+        for feature in porch.menu:
+            here = feature.name == porch.current_mode
+            count = count_label(feature.count(porch.rooms)) if feature.count else ""
+            right = (Span(f"{signs.unread} {count}", "amber"),) if count else ()
+            title = Span(feature.title, "text", bold=here)
+            entries.append(
+                _Entry(f"go:{feature.name}", (Span(f"{feature.key} ", "muted"), title), right, here)
+            )
+        rooms = [room for room in porch.rooms if room.kind != "direct"]
+        people = [room for room in porch.rooms if room.kind == "direct"]
+        space = height - len(entries) - 5
+        if people and space > 4:
+            share = max(3, min(len(people), space // 3))
+            people = people[:share]
+            space -= share + 2
+        else:
+            people = []
+        for title_text, listing, limit in ((ROOMS, rooms, space), (PEOPLE, people, len(people))):
+            if not listing or limit < 2:
+                continue
+            shown = listing if len(listing) <= limit else listing[: limit - 1]
+            entries += [_Entry(""), _Entry("", (Span(title_text, "muted", bold=True),))]
+            entries += [self._room(room) for room in shown]
+            if len(listing) > len(shown):
+                hidden = listing[len(shown) :]
+                waiting = sum(1 for room in hidden if room.unread)
+                right = (Span(f"{signs.unread} {waiting}", "amber"),) if waiting else ()
+                label = f"  {signs.more} {len(hidden)} more  ^K"
+                entries.append(_Entry("jump", (Span(label, "muted"),), right))
+        return entries
+
+    def _room(self, room: RoomSummary) -> _Entry:
+        signs = self.porch.signs
+        here = self.porch.open_room_id == room.id
+        name = room.name.removeprefix("@")
+        span = Span(f"  {name}", "text" if room.unread or here else "muted", bold=bool(room.unread) or here)
+        right = (Span(f"{signs.unread} {count_label(room.unread)}", "amber"),) if room.unread else ()
+        return _Entry(f"room:{room.id}", (span,), right, here)
+
+    def render_line(self, y: int) -> Strip:
+        """Draw one line."""
+        porch = self.porch
+        width, height = self.size
+        side = Span(porch.signs.side, "line")
+        entries = self._entries(height)
+        if y >= len(entries):
+            return strip(porch.palette, width, (), (side,))
+        entry = entries[y]
+        at = self.has_focus and bool(entry.target) and entry.target == self._at
+        bar = Span(
+            porch.signs.bar if entry.here or at else " ", "amber" if at or not self.has_focus else "muted"
+        )
+        lead = (bar, Span(" ")) if entry.target.startswith("go:") else (bar,)
+        return strip(
+            porch.palette,
+            width,
+            (*lead, *entry.left),
+            (*entry.right, Span("  "), side),
+            on="raised" if at else "ground",
+            more=porch.signs.more,
+        )
+
+    def _targets(self) -> list[str]:
+        return [entry.target for entry in self._entries(self.size.height) if entry.target]
+
+    def action_step(self, by: int) -> None:
+        """Go some entries on."""
+        targets = self._targets()
+        index = targets.index(self._at) + by if self._at in targets else 0
+        self._at = targets[max(0, min(len(targets) - 1, index))]
+        self.refresh()
+
+    async def action_open(self) -> None:
+        """Open the entry one is at."""
+        if self._at is not None:
+            await self._open(self._at)
+
+    async def _open(self, target: str) -> None:
+        kind, _, rest = target.partition(":")
+        if kind == "go":
+            self.porch.go(rest)
+        elif kind == "room":
+            await self.porch.open_room(int(rest))
+        elif kind == "jump":
+            self.porch.action_jump()
+
+    def on_focus(self) -> None:
+        """Start at where one is."""
+        entries = self._entries(self.size.height)
+        here = [entry.target for entry in entries if entry.here]
+        self._at = here[-1] if here else next((entry.target for entry in entries if entry.target), None)
+        self.refresh()
+
+    def on_blur(self) -> None:
+        """The bar goes back to where one is."""
+        self.refresh()
+
+    async def on_click(self, event: events.Click) -> None:
+        """Open the entry under the mouse."""
+        entries = self._entries(self.size.height)
+        if event.y < len(entries) and entries[event.y].target:
+            await self._open(entries[event.y].target)

@@ -1,0 +1,354 @@
+"""A sheet: paragraphs, and rows that can be chosen, read and scrolled as one page.
+
+Most screens are letters or lists; both are this one widget. It lays its lines out when its content or width changes
+and draws only the lines that are seen, so a list of ten thousand costs as little as one of ten.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual import events
+from textual.message import Message
+from textual.strip import Strip
+from textual.widget import Widget
+
+from tui.ask import OnPorch
+from tui.commands import Command, bindings
+from tui.theme import Ground, Ink
+from tui.widgets.spans import Span, cells, strip, wrap
+
+PROSE_CELLS = 72
+"""Lines of prose are at most this wide."""
+PAGE_CELLS = 92
+"""Rows with something at their right edge are at most this wide, so that the eye finds its way across."""
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A paragraph."""
+
+    text: str
+    ink: Ink = "text"
+    bold: bool = False
+    indent: int = 0
+    """Cells from the left."""
+    right: str = ""
+    """A muted note at the right edge of the first line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """An empty line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """One line that is drawn as it is, never wrapped."""
+
+    spans: tuple[Span, ...]
+    right: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A row that can be chosen."""
+
+    key: str
+    """What the message carries when it is chosen; unique in the sheet."""
+    left: tuple[Span, ...]
+    right: tuple[Span, ...] = ()
+    under: str = ""
+    """A muted paragraph below the row, part of it."""
+
+
+Item = Words | Gap | Drawn | Choice
+
+COMMANDS = (
+    Command("sheet.up", ("up",), "step(-1)", "Up", "Go one row up.", palette=False, shown_key="↑"),
+    Command("sheet.down", ("down",), "step(1)", "Down", "Go one row down.", palette=False, shown_key="↓"),
+    Command(
+        "sheet.page_up",
+        ("pageup",),
+        "page(-1)",
+        "Page up",
+        "Go one page up.",
+        palette=False,
+        shown_key="PgUp",
+    ),
+    Command(
+        "sheet.page_down",
+        ("pagedown",),
+        "page(1)",
+        "Page down",
+        "Go one page down.",
+        palette=False,
+        shown_key="PgDn",
+    ),
+    Command("sheet.first", ("home",), "edge(-1)", "To the top", "Go to the first row.", palette=False),
+    Command("sheet.last", ("end",), "edge(1)", "To the end", "Go to the last row.", palette=False),
+    Command("sheet.choose", ("enter",), "choose", "Open", "Open the row with the amber bar.", palette=False),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    spans: tuple[Span, ...]
+    right: tuple[Span, ...]
+    choice: int
+    """Index of the choice it belongs to; -1: none."""
+
+
+class Sheet(OnPorch, Widget, can_focus=True):
+    """Paragraphs and rows."""
+
+    OFFERS: ClassVar = COMMANDS
+    BINDINGS: ClassVar = bindings(COMMANDS)
+
+    class Chosen(Message):
+        """A row was chosen, by Enter or by a click."""
+
+        def __init__(self, sheet: Sheet, key: str) -> None:
+            super().__init__()
+            self.sheet = sheet
+            self.key = key
+
+        @property
+        def control(self) -> Sheet:
+            """The sheet it was chosen in."""
+            return self.sheet
+
+    def __init__(
+        self, items: Iterable[Item] = (), *, margin: int = 2, on: Ground = "ground", id: str | None = None
+    ) -> None:
+        """Make a sheet.
+
+        Args:
+            items: Paragraphs and rows, from the top.
+            margin: Empty cells at the left and right edge, one of which holds the bar; at least 1.
+            on: What it lies on.
+            id: The widget's id.
+        """
+        super().__init__(id=id)
+        self._on: Ground = on
+        self._items: tuple[Item, ...] = ()
+        self._choices: list[Choice] = []
+        self._lines: list[_Line] = []
+        self._first_line: list[int] = []
+        self._laid_out_for = -1
+        self._margin = margin
+        self._top = 0
+        self._at = 0
+        self.show_bar = True
+        """Draw the bar also while something else has the focus."""
+        self.lit = False
+        """Draw it as if it had the focus: where an input above it is typed in and its keys lead here."""
+        self.show(items)
+
+    def show(self, items: Iterable[Item], *, keep: bool = True) -> None:
+        """Put content on the sheet.
+
+        Args:
+            items: Paragraphs and rows, from the top.
+            keep: Stay at the row one is at, by its key; False: start at the top.
+        """
+        key = self.current
+        self._items = tuple(items)
+        self._choices = [item for item in self._items if isinstance(item, Choice)]
+        self._at = 0
+        if keep and key is not None:
+            self._at = next((index for index, choice in enumerate(self._choices) if choice.key == key), 0)
+        if not keep:
+            self._top = 0
+        self._laid_out_for = -1
+        self.refresh(layout=self.styles.is_auto_height)
+
+    @property
+    def current(self) -> str | None:
+        """The key of the row one is at; None without rows."""
+        return self._choices[self._at].key if self._choices else None
+
+    def go_to(self, key: str) -> None:
+        """Go to the row with this key, if there is one."""
+        for index, choice in enumerate(self._choices):
+            if choice.key == key:
+                self._move_to(index)
+                return
+
+    # drawing
+
+    def _measure(self, width: int) -> None:
+        if self._laid_out_for == width:
+            return
+        self._laid_out_for = width
+        margin = self._margin if width >= 50 else 1
+        inner = max(8, width - 2 * margin)
+        prose = min(PROSE_CELLS, inner)
+        lines: list[_Line] = []
+        self._first_line = []
+        pad = Span(" " * margin)
+        for item in self._items:
+            if isinstance(item, Gap):
+                lines.append(_Line((), (), -1))
+            elif isinstance(item, Drawn):
+                lines.append(_Line((pad, *item.spans), item.right, -1))
+            elif isinstance(item, Words):
+                start = Span(" " * item.indent)
+                note = (Span(item.right, "muted"),) if item.right else ()
+                for index, text in enumerate(wrap(item.text, prose - item.indent)):
+                    lines.append(
+                        _Line((pad, start, Span(text, item.ink, item.bold)), () if index else note, -1)
+                    )
+            else:
+                number = len(self._first_line)
+                self._first_line.append(len(lines))
+                lines.append(_Line(item.left, item.right, number))
+                if item.under:
+                    lines += [
+                        _Line((Span("  " + text, "muted"),), (), number)
+                        for text in wrap(item.under, prose - 2)
+                    ]
+        self._lines = lines
+        self._top = max(0, min(self._top, len(lines) - self.size.height))
+        if self._choices:
+            self._reveal(self._at)
+
+    def get_content_height(self, container: object, viewport: object, width: int) -> int:
+        """Its height in lines, where the layout asks for it."""
+        self._measure(width)
+        return len(self._lines)
+
+    def render_line(self, y: int) -> Strip:
+        """Draw one line of what is seen."""
+        palette, signs = self.porch.palette, self.porch.signs
+        width = self.size.width
+        self._measure(width)
+        margin = self._margin if width >= 50 else 1
+        number = self._top + y
+        if number >= len(self._lines):
+            return strip(palette, width, on=self._on)
+        line = self._lines[number]
+        edge = max(0, width - PAGE_CELLS - margin)
+        outer = self._outer(y, signs.side)
+        tail = (*line.right, Span(" " * (margin + edge - 1)), outer)
+        if line.choice < 0:
+            rest = tail if line.right else (Span(" " * (margin - 1)), outer)
+            return strip(palette, width, line.spans, rest, on=self._on)
+        chosen = self.show_bar and line.choice == self._at
+        focused = self.has_focus
+        lit = focused or self.lit
+        bar = Span(signs.bar if chosen else " ", "amber" if lit else "muted", bold=True)
+        lead = (Span(" " * (margin - 2)), bar, Span(" ")) if margin >= 2 else (bar,)
+        spans: Sequence[Span] = line.spans
+        if chosen and lit:
+            spans = [Span(span.text, span.ink, True, span.name) for span in spans]
+        return strip(
+            palette,
+            width,
+            (*lead, *spans),
+            tail,
+            on="raised" if chosen and lit else self._on,
+            more=signs.more,
+        )
+
+    def _outer(self, y: int, side: str) -> Span:
+        height, total = self.size.height, len(self._lines)
+        if total <= height or height < 3:
+            return Span(" ")
+        thumb = max(1, height * height // total)
+        start = (height - thumb) * self._top // max(1, total - height)
+        return Span(side if start <= y < start + thumb else " ", "muted")
+
+    # moving
+
+    def _reveal(self, choice: int) -> None:
+        first = self._first_line[choice]
+        last = first
+        while last + 1 < len(self._lines) and self._lines[last + 1].choice == choice:
+            last += 1
+        height = max(1, self.size.height)
+        if choice == 0 and last < height:
+            self._top = 0
+        elif first < self._top:
+            self._top = first
+        elif last >= self._top + height:
+            self._top = last - height + 1
+
+    def _move_to(self, choice: int) -> None:
+        if self._choices:
+            self._at = max(0, min(len(self._choices) - 1, choice))
+            self._measure(self.size.width)
+            self._reveal(self._at)
+        self.refresh()
+
+    def scroll_lines(self, lines: int) -> None:
+        """Move what is seen, without choosing another row.
+
+        Args:
+            lines: How many lines down; negative: up.
+        """
+        self._top = max(0, min(self._top + lines, len(self._lines) - self.size.height))
+        self.refresh()
+
+    def action_step(self, by: int) -> None:
+        """Go some rows on."""
+        if not self._choices:
+            self.scroll_lines(by)
+            return
+        height = self.size.height
+        at_end = self._at + by < 0 or self._at + by >= len(self._choices)
+        if at_end and len(self._lines) > height:
+            self.scroll_lines(by)
+        else:
+            self._move_to(self._at + by)
+
+    def action_page(self, by: int) -> None:
+        """Go some pages on."""
+        step = max(1, self.size.height - 2)
+        if not self._choices:
+            self.scroll_lines(by * step)
+        else:
+            self._move_to(self._at + by * step)
+
+    def action_edge(self, by: int) -> None:
+        """Go to one end."""
+        self.scroll_lines(by * len(self._lines))
+        if self._choices:
+            self._move_to(0 if by < 0 else len(self._choices) - 1)
+
+    def action_choose(self) -> None:
+        """Choose the row one is at."""
+        key = self.current
+        if key is not None:
+            self.post_message(self.Chosen(self, key))
+
+    def on_click(self, event: events.Click) -> None:
+        """Choose the row under the mouse."""
+        number = self._top + event.y
+        if number < len(self._lines) and self._lines[number].choice >= 0:
+            self._move_to(self._lines[number].choice)
+            self.action_choose()
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        """Scroll with the wheel."""
+        event.stop()
+        self.scroll_lines(3)
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        """Scroll with the wheel."""
+        event.stop()
+        self.scroll_lines(-3)
+
+    def on_focus(self) -> None:
+        """The bar lights up."""
+        self.refresh()
+
+    def on_blur(self) -> None:
+        """The bar rests."""
+        self.refresh()
+
+    def line_width(self) -> int:
+        """The widest line laid out, in cells."""
+        return max((cells(line.spans) for line in self._lines), default=0)

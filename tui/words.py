@@ -1,0 +1,42 @@
+"""The words of the frame: what every screen shares."""
+
+from __future__ import annotations
+
+from typing import Final
+
+HELP_NOW: Final = "help now"
+TOO_SMALL: Final = "A bit more room, please"
+ROOMS: Final = "Rooms"
+PEOPLE: Final = "People"
+TODAY: Final = "Today"
+CHAT: Final = "Chat"
+SETTINGS: Final = "Settings"
+JOIN: Final = "Join"
+
+LEAVE_TITLE: Final = "Leave for now?"
+LEAVE_PLAIN: Final = "The light stays on. Come back whenever you like."
+LEAVE_DRAFT: Final = "You have something half written. It is kept, and will be there when you come back."
+LEAVE_YES: Final = "Leave"
+LEAVE_NO: Final = "Stay"
+
+NO_UNREAD: Final = "Nothing new. You are all caught up."
+GOODBYE: Final = "Your session was ended, because your account was changed or locked by a host. Take care."
+CLOSING: Final = (
+    "The hub is closing for a moment. What you were writing is kept; please come back in a little while."
+)
+CAUGHT_UP_AGAIN: Final = "Caught up again."
+
+JUMP_TITLE: Final = "Jump to"
+JUMP_HINT: Final = "a room, a person, a screen…"
+PALETTE_TITLE: Final = "What would you like to do?"
+PALETTE_HINT: Final = "type a word"
+NOTHING_FOUND: Final = "Nothing here by that name."
+NOTICES_TITLE: Final = "Notices"
+NOTICES_EMPTY: Final = "No notices so far. It has been quiet."
+KEYS_TITLE: Final = "Keys"
+PICK_FOOT: Final = "Enter opens · Esc goes back"
+LEAVE_ASK: Final = "The light stays on. Leave for now?"
+ENDED: Final = "This connection was ended from another of your devices. See you there."
+ANY_KEY: Final = "Press any key."
+YES: Final = "Yes"
+NO: Final = "No"
