@@ -80,9 +80,12 @@ async def _run(arguments: argparse.Namespace) -> Results:
     def say(what: str) -> None:
         print(f"{time.perf_counter() - began:6.1f} s  {what}", file=sys.stderr)
 
-    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, asyncio.current_task().cancel)  # type: ignore[union-attr]
-    with tempfile.TemporaryDirectory(prefix="porchlight-bench-") as name:
-        folder = Path(name)
+    this = asyncio.current_task()
+    assert this is not None
+    for name in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(name, this.cancel)
+    with tempfile.TemporaryDirectory(prefix="porchlight-bench-") as place:
+        folder = Path(place)
         floor = hub = None
         async with asyncio.timeout(LONGEST_QUICK_S if arguments.quick else LONGEST_S):
             if "store" in parts:
@@ -103,7 +106,7 @@ def main() -> int:
         return 0
     try:
         results = asyncio.run(_run(arguments))
-    except (KeyboardInterrupt, asyncio.CancelledError):
+    except asyncio.CancelledError:
         print("stopped", file=sys.stderr)
         return 130
     except TimeoutError:
