@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from tui import words
+from tui.chat.screen import ChatScreen
 from tui.rooms import Rooms
 from tui.settings.screen import SettingsScreen
 from tui.today.screen import TodayScreen
@@ -32,5 +33,6 @@ class Feature:
 
 FEATURES: tuple[Feature, ...] = (
     Feature("today", "1", words.TODAY, "T", TodayScreen),
+    Feature("chat", "2", words.CHAT, "C", ChatScreen, lambda rooms: rooms.unread),
     Feature("settings", "0", words.SETTINGS, "S", SettingsScreen),
 )
