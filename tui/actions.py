@@ -65,7 +65,7 @@ COMMANDS: Final = (
     Command(
         "app.back",
         ("escape",),
-        "back",
+        "go_back",
         "Back",
         "Back, or out of what you type in.",
         "Move around",
@@ -175,19 +175,19 @@ class Actions(OnPorch):
         """Show the help card, unless it is there already."""
         porch = self.porch
         if not any(isinstance(screen, HelpScreen) for screen in porch.screen_stack):
-            porch.push_screen(HelpScreen())
+            porch.show(HelpScreen())
 
     def action_keys(self) -> None:
         """Show the keys that work where one is."""
         porch = self.porch
         reach = list(in_reach(porch.screen.focused or porch.screen))
-        porch.push_screen(KeysScreen([command for _, command in reach]))
+        porch.show(KeysScreen([command for _, command in reach]))
 
     def action_notices(self) -> None:
         """Show the toasts of this visit."""
-        self.porch.push_screen(NoticesScreen())
+        self.porch.show(NoticesScreen())
 
-    async def action_jump(self) -> None:
+    def action_jump(self) -> None:
         """Ask where to, and go there."""
         self.porch.run_worker(self._jump(), name="jump", exclusive=True, group="floating")
 
@@ -233,7 +233,7 @@ class Actions(OnPorch):
                 self.porch.rooms.put(room)
                 await self.porch.open_room(room.id)
 
-    async def action_palette(self) -> None:
+    def action_palette(self) -> None:
         """Ask what to do, and do it."""
         self.porch.run_worker(self._palette(), name="palette", exclusive=True, group="floating")
 
@@ -268,11 +268,11 @@ class Actions(OnPorch):
         """Go to a screen by its name."""
         await self.porch.go_to(mode)
 
-    def action_back(self) -> None:
+    def action_go_back(self) -> None:
         """Leave what floats, or the input."""
         porch = self.porch
         if len(porch.screen_stack) > 1:
-            porch.pop_screen()
+            porch.put_away()
             return
         frame = porch.frame
         pane = frame.main_pane() if frame is not None else None
@@ -281,7 +281,7 @@ class Actions(OnPorch):
 
     def action_hide(self) -> None:
         """Show a plain text file."""
-        self.porch.push_screen(HideScreen())
+        self.porch.show(HideScreen())
 
     def action_redraw(self) -> None:
         """Draw everything again."""

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections import deque
 from dataclasses import dataclass
 from datetime import tzinfo
-from typing import ClassVar, Literal
+from typing import Any, ClassVar, Literal
 
 from rich.console import Console
 from textual.app import App
 from textual.binding import BindingType
 from textual.driver import Driver
 from textual.filter import ANSIToTruecolor, LineFilter, NoColor
-from textual.screen import ModalScreen
+from textual.screen import ModalScreen, Screen
 
 from store import members, preferences, rooms
 from store.bus import Event, Resync, Subscription
@@ -312,6 +312,14 @@ class PorchlightApp(Actions, ServedApp, inherit_bindings=False):
         if screen is not None:
             await screen.open_room(room, seq=seq)
 
+    def show(self, screen: Screen[Any]) -> None:
+        """Show a screen above the others, without waiting for it."""
+        _ = self.push_screen(screen)
+
+    def put_away(self) -> None:
+        """Take the topmost screen away, without waiting: its own handler may have asked for it."""
+        _ = self.pop_screen()
+
     def in_floating(self) -> bool:
         """A dialog is open."""
         return isinstance(self.screen, ModalScreen)
@@ -319,4 +327,4 @@ class PorchlightApp(Actions, ServedApp, inherit_bindings=False):
     def say_goodbye(self, sentence: str) -> None:
         """End the visit with a sentence that stays for a moment."""
         if not isinstance(self.screen, Goodbye):
-            self.push_screen(Goodbye(sentence))
+            self.show(Goodbye(sentence))

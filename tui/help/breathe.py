@@ -12,8 +12,7 @@ from textual.widget import Widget
 from tui.ask import OnPorch
 from tui.help import words
 from tui.widgets.frame import FrameScreen
-from tui.widgets.sheet import wrap
-from tui.widgets.spans import Span, strip
+from tui.widgets.spans import Span, strip, wrap
 
 STEP_S: Final = 1.0
 """Seconds from one step to the next; never less."""

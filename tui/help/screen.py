@@ -7,6 +7,7 @@ from typing import ClassVar, Final
 
 from rich.cells import cell_len
 from textual import on
+from textual.binding import BindingType
 from textual.widget import Widget
 
 from store import members
@@ -60,7 +61,7 @@ class HelpScreen(FrameScreen):
 
     RAIL = False
     OFFERS: ClassVar[tuple[Command, ...]] = COMMANDS
-    BINDINGS: ClassVar = bindings(COMMANDS)
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(COMMANDS)]
 
     def __init__(self) -> None:
         super().__init__()
@@ -76,7 +77,7 @@ class HelpScreen(FrameScreen):
         """Write it."""
         self._write()
 
-    def on_resize(self) -> None:
+    async def on_resize(self) -> None:
         """Large figures come and go with the room there is."""
         self._write()
 
@@ -133,11 +134,11 @@ class HelpScreen(FrameScreen):
 
     def action_breathe(self) -> None:
         """Open the pacer."""
-        self.app.push_screen(BreatheScreen())
+        self.porch.show(BreatheScreen())
 
     def action_leave(self) -> None:
         """Back to where one was."""
-        self.app.pop_screen()
+        self.porch.put_away()
 
     def action_message(self) -> None:
         """Pick somebody to write to."""

@@ -6,7 +6,9 @@ from typing import Final
 
 PLACE: Final = "Help now"
 NOT_ALONE: Final = "You are not alone here."
-NO_CRISIS_SERVICE: Final = "This hub is not a crisis service, and nobody here may be reading just now. The people at these numbers are there."
+NO_CRISIS_SERVICE: Final = (
+    "This hub is not a crisis service, and perhaps nobody here is reading just now. They answer."
+)
 IN_DANGER: Final = "If you or somebody else is in danger right now, call the emergency number first."
 OR: Final = "Or"
 BREATHE: Final = "Breathe with the porch for a minute"

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import ClassVar
 
 from textual import on
+from textual.binding import BindingType
 from textual.widget import Widget
 
 from store import members
@@ -43,7 +44,7 @@ class RulesPage(FrameScreen):
 
     RAIL = False
     OFFERS: ClassVar[tuple[Command, ...]] = PAGE_COMMANDS
-    BINDINGS: ClassVar = bindings(PAGE_COMMANDS)
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(PAGE_COMMANDS)]
 
     def __init__(self) -> None:
         super().__init__()
@@ -60,7 +61,7 @@ class RulesPage(FrameScreen):
 
     def action_leave(self) -> None:
         """Back to where one was."""
-        self.app.pop_screen()
+        self.porch.put_away()
 
 
 class RulesScreen(FrameScreen):

@@ -9,6 +9,7 @@ from typing import ClassVar, Final, Literal
 
 from textual import on
 from textual.app import ComposeResult
+from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.widget import Widget
 from textual.widgets import Input
@@ -73,7 +74,7 @@ class JoinScreen(FrameScreen):
 
     RAIL = False
     OFFERS: ClassVar[tuple[Command, ...]] = COMMANDS
-    BINDINGS: ClassVar = bindings(COMMANDS)
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(COMMANDS)]
 
     def __init__(self) -> None:
         super().__init__()
@@ -171,15 +172,15 @@ class JoinScreen(FrameScreen):
             if offered:
                 rows.append(Choice("key", (Span(words.WAY_KEY),), under=fingerprint))
                 rows.append(Choice("both", (Span(words.WAY_BOTH),)))
-            rows.append(Choice("password", (Span(words.WAY_PASSWORD),)))
+            rows.append(Choice("password", (Span(words.WAY_PHRASE),)))
             page.show_rows([Words(words.WAY_IN, bold=True)], rows)
         elif self._step == "password":
             note = [] if offered else [Words(words.WAY_NO_KEY, "muted")]
             page.show_field(
-                [Words(words.PASSWORD, bold=True), Words(words.PASSWORD_MORE, "muted"), *note], secret=True
+                [Words(words.PHRASE, bold=True), Words(words.PHRASE_MORE, "muted"), *note], secret=True
             )
         elif self._step == "again":
-            page.show_field([Words(words.PASSWORD_AGAIN, bold=True)], secret=True)
+            page.show_field([Words(words.PHRASE_AGAIN, bold=True)], secret=True)
         elif self._step == "zone":
             page.show_field(
                 [Words(words.ZONE, bold=True), Words(words.ZONE_MORE, "muted")],
@@ -274,7 +275,7 @@ class JoinScreen(FrameScreen):
             self._go("again")
         elif self._step == "again":
             if value != self._form.password:
-                self._page.say(words.PASSWORD_DIFFERENT)
+                self._page.say(words.PHRASE_DIFFERENT)
                 return
             self._form = replace(self._form, password="")
             self._go("zone")

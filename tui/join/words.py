@@ -36,13 +36,13 @@ NAME_MORE: Final = "Only if you like. Leave it empty and others see your handle.
 
 WAY_IN: Final = "How will you come back?"
 WAY_KEY: Final = "Use the key your terminal offered"
-WAY_PASSWORD: Final = "Choose a password"
+WAY_PHRASE: Final = "Choose a password"
 WAY_BOTH: Final = "Both: the key here, the password elsewhere"
 WAY_NO_KEY: Final = "A key is easier: it opens the door by itself. You can add one later in Settings."
-PASSWORD: Final = "A password"
-PASSWORD_MORE: Final = "Ten letters or more; a few plain words together are good."
-PASSWORD_AGAIN: Final = "The same once more"
-PASSWORD_DIFFERENT: Final = "Those two are not the same; please type it once more."
+PHRASE: Final = "A password"
+PHRASE_MORE: Final = "Ten letters or more; a few plain words together are good."
+PHRASE_AGAIN: Final = "The same once more"
+PHRASE_DIFFERENT: Final = "Those two are not the same; please type it once more."
 
 ZONE: Final = "What time is it where you are?"
 ZONE_MORE: Final = "So that everything is shown in your own time. Type a city."

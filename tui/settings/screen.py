@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import ClassVar
 
 from textual import on
+from textual.binding import BindingType
 from textual.widget import Widget
 
 from store import keys, members, passwords, preferences, presence
@@ -52,7 +53,7 @@ class SettingsScreen(FrameScreen):
     """Everything that is the member's own to change."""
 
     OFFERS: ClassVar[tuple[Command, ...]] = COMMANDS
-    BINDINGS: ClassVar = bindings(COMMANDS)
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(COMMANDS)]
 
     def __init__(self) -> None:
         super().__init__()
@@ -108,9 +109,7 @@ class SettingsScreen(FrameScreen):
             self._row("bell", words.BELL, words.BELLS[likes.bell]),
             Gap(),
             Words(words.WAYS_IN, bold=True),
-            self._row(
-                "password", words.PASSWORD, words.PASSWORD_SET if me.has_password else words.PASSWORD_UNSET
-            ),
+            self._row("password", words.PHRASE, words.PHRASE_SET if me.has_password else words.PHRASE_UNSET),
         ]
         items += [self._key_row(key) for key in self._keys]
         if self._offered_is_new():
@@ -177,7 +176,7 @@ class SettingsScreen(FrameScreen):
         chosen.stop()
         kind, _, rest = chosen.key.partition(":")
         todo = {
-            "name": self._name,
+            "name": self._display_name,
             "pronouns": self._pronouns,
             "zone": self._zone,
             "hidden": self._hidden,
@@ -197,7 +196,7 @@ class SettingsScreen(FrameScreen):
 
     # one coroutine a row
 
-    async def _name(self) -> None:
+    async def _display_name(self) -> None:
         me = self.porch.me
         value = me.display_name if me is not None else ""
         given = await self.app.push_screen_wait(Prompt(words.NAME, words.NAME_ASK, value=value, longest=60))
@@ -242,7 +241,7 @@ class SettingsScreen(FrameScreen):
         session = porch.session
         old: str | None = ""
         if porch.me is not None and porch.me.has_password:
-            old = await self.app.push_screen_wait(Prompt(words.PASSWORD, words.PASSWORD_OLD, secret=True))
+            old = await self.app.push_screen_wait(Prompt(words.PHRASE, words.PHRASE_OLD, secret=True))
         if old is None:
             return
         new = await ask_new_password(self)
@@ -253,7 +252,7 @@ class SettingsScreen(FrameScreen):
         except HubError as error:
             porch.toast(str(error), trouble=True)
             return
-        porch.toast(words.PASSWORD_DONE)
+        porch.toast(words.PHRASE_DONE)
         await porch.read_again()
         await self._write()
 
@@ -335,16 +334,14 @@ async def ask_new_password(screen: FrameScreen) -> str | None:
     Returns:
         The password; None when the person changed their mind.
     """
-    new = await screen.app.push_screen_wait(
-        Prompt(words.PASSWORD, words.PASSWORD_NEW, secret=True, longest=1024)
-    )
+    new = await screen.app.push_screen_wait(Prompt(words.PHRASE, words.PHRASE_NEW, secret=True, longest=1024))
     if new is None:
         return None
 
     async def same(again: str) -> str:
-        return "" if again == new else words.PASSWORD_DIFFERENT
+        return "" if again == new else words.PHRASE_DIFFERENT
 
     again = await screen.app.push_screen_wait(
-        Prompt(words.PASSWORD, words.PASSWORD_AGAIN, secret=True, longest=1024, check=same)
+        Prompt(words.PHRASE, words.PHRASE_AGAIN, secret=True, longest=1024, check=same)
     )
     return again

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import ClassVar, Final
 
 from textual import on
+from textual.binding import BindingType
 from textual.timer import Timer
 from textual.widget import Widget
 
@@ -44,7 +45,7 @@ class TodayScreen(FrameScreen):
     """Greets, and says what is new and who waits."""
 
     OFFERS: ClassVar[tuple[Command, ...]] = COMMANDS
-    BINDINGS: ClassVar = bindings(COMMANDS)
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(COMMANDS)]
 
     def __init__(self) -> None:
         super().__init__()
@@ -171,6 +172,6 @@ class TodayScreen(FrameScreen):
         """Go where a row leads."""
         chosen.stop()
         if chosen.key == "jump":
-            await self.porch.action_jump()
+            self.porch.action_jump()
         else:
             await self.porch.go_to_target(chosen.key)

@@ -8,6 +8,7 @@ from typing import ClassVar, Generic, TypeVar
 
 from textual import events, on
 from textual.app import ComposeResult
+from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widget import Widget
@@ -47,11 +48,11 @@ class Card(Vertical):
     """The one thing with a border: what floats."""
 
 
-class Floating(OnPorch, ModalScreen[T], Generic[T]):
+class Floating(OnPorch, ModalScreen[T | None], Generic[T]):
     """A card in the middle of the window. Esc closes it with None."""
 
     OFFERS: ClassVar[tuple[Command, ...]] = COMMANDS
-    BINDINGS: ClassVar = bindings(COMMANDS)
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(COMMANDS)]
     TITLE_WORDS = ""
 
     def compose(self) -> ComposeResult:
@@ -64,14 +65,18 @@ class Floating(OnPorch, ModalScreen[T], Generic[T]):
         """What is on the card."""
         raise NotImplementedError
 
+    def close(self, answer: T | None) -> None:
+        """Go away with an answer; nothing of this screen may wait for that."""
+        _ = self.dismiss(answer)
+
     def action_back(self) -> None:
         """Close without an answer."""
-        self.dismiss(None)
+        self.close(None)
 
     def on_click(self, event: events.Click) -> None:
         """A click beside the card closes it."""
         if event.widget is self:
-            self.dismiss(None)
+            self.close(None)
 
 
 class Question(Floating[bool]):
@@ -103,7 +108,7 @@ class Question(Floating[bool]):
     def answer(self, chosen: Sheet.Chosen) -> None:
         """Close with the answer."""
         chosen.stop()
-        self.dismiss(chosen.key == "yes")
+        self.close(chosen.key == "yes")
 
 
 class Prompt(Floating[str]):
@@ -156,7 +161,7 @@ class Prompt(Floating[str]):
         if wrong:
             self._wrong.show((Gap(), Words(wrong, "rose")))
         else:
-            self.dismiss(submitted.value)
+            self.close(submitted.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +204,7 @@ class Picker(Floating[str]):
     """A list that typing narrows; Enter closes it with the key of what was picked."""
 
     OFFERS: ClassVar[tuple[Command, ...]] = PICK_COMMANDS
-    BINDINGS: ClassVar = bindings(PICK_COMMANDS)
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(PICK_COMMANDS)]
 
     def __init__(
         self, title: str, hint: str, entries: Sequence[Entry], *, empty: str = words.NOTHING_FOUND
@@ -256,13 +261,13 @@ class Picker(Floating[str]):
         """Pick the row with the bar."""
         submitted.stop()
         if self._sheet.current is not None:
-            self.dismiss(self._sheet.current)
+            self.close(self._sheet.current)
 
     @on(Sheet.Chosen)
     def clicked(self, chosen: Sheet.Chosen) -> None:
         """Pick the row that was clicked."""
         chosen.stop()
-        self.dismiss(chosen.key)
+        self.close(chosen.key)
 
     def action_step(self, by: int) -> None:
         """Go some rows on."""

@@ -172,7 +172,7 @@ class FrameScreen(OnPorch, Screen[None]):
         await self.mount(toast)
         toast.say(words, trouble=trouble)
 
-    def on_screen_resume(self) -> None:
+    async def on_screen_resume(self) -> None:
         """Counts and places may have changed while another screen was shown."""
         self.frame_changed()
 

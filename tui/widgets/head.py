@@ -1,4 +1,4 @@
-"""The top of every screen: whose hub this is, where one is, the time; and the screens as tabs where there is no rail."""
+"""The top of every screen: whose hub this is, where one is, the time; and tabs where there is no rail."""
 
 from __future__ import annotations
 

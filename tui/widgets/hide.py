@@ -7,6 +7,7 @@ from typing import ClassVar, Final
 from rich.segment import Segment
 from textual import events
 from textual.app import ComposeResult
+from textual.binding import BindingType
 from textual.screen import ModalScreen
 from textual.strip import Strip
 from textual.widget import Widget
@@ -64,7 +65,7 @@ class HideScreen(OnPorch, ModalScreen[None]):
     """Any key but the one that hid it stays here. No toast, no count, no name is drawn on it."""
 
     OFFERS: ClassVar = COMMANDS
-    BINDINGS: ClassVar = bindings(COMMANDS)
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(COMMANDS)]
 
     def compose(self) -> ComposeResult:
         """The page."""
@@ -76,7 +77,7 @@ class HideScreen(OnPorch, ModalScreen[None]):
 
     def action_back(self) -> None:
         """Show the hub again."""
-        self.dismiss(None)
+        _ = self.dismiss(None)
 
 
 class _Page(OnPorch, Widget):
@@ -85,8 +86,7 @@ class _Page(OnPorch, Widget):
     def render_line(self, y: int) -> Strip:
         width, height = self.size
         style = self.porch.palette.style("text")
+        text = LINES[y] if y < len(LINES) else "~"
         if y == height - 1:
             text = f"{NAME} (END)"
-        else:
-            text = LINES[y] if y < len(LINES) else "~"
         return Strip([Segment(text[:width].ljust(width), style)], width)

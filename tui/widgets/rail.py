@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from textual import events
+from textual.binding import BindingType
 from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
@@ -40,7 +41,7 @@ class Rail(OnPorch, Widget, can_focus=True):
     """Draws what `porch.rooms` knows; a change of counts is a repaint, never a layout."""
 
     OFFERS: ClassVar = COMMANDS
-    BINDINGS: ClassVar = bindings(COMMANDS)
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(COMMANDS)]
     ALLOW_SELECT = False
 
     def __init__(self) -> None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from textual import events
+from textual.binding import BindingType
 from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
@@ -105,7 +106,7 @@ class Sheet(OnPorch, Widget, can_focus=True):
     """Paragraphs and rows."""
 
     OFFERS: ClassVar = COMMANDS
-    BINDINGS: ClassVar = bindings(COMMANDS)
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(COMMANDS)]
 
     class Chosen(Message):
         """A row was chosen, by Enter or by a click."""

@@ -11,6 +11,7 @@ from textual.timer import Timer
 from textual.widget import Widget
 
 from tui.ask import OnPorch
+from tui.theme import Ink
 from tui.widgets.spans import Span, strip, wrap
 
 SHOWN_S: Final = 6.0
@@ -62,8 +63,8 @@ class Toast(OnPorch, Widget):
         porch = self.porch
         lines = self._lines(self.screen.size.width)
         text = lines[y] if y < len(lines) else ""
-        ink = "rose" if self._trouble else "amber"
-        sign = Span(f"{porch.signs.bar} " if y == 0 else f"{porch.signs.bar} ", ink)
+        ink: Ink = "rose" if self._trouble else "amber"
+        sign = Span(f"{porch.signs.bar} ", ink)
         return strip(porch.palette, self.size.width, (sign, Span(text)), on="raised")
 
     async def on_click(self) -> None:
