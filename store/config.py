@@ -294,7 +294,7 @@ class Config:
         options, _, host = self.hub.address.rpartition(" ")
         return options.strip(), host
 
-    def sshline(self, user: str) -> str:
+    def ssh_line(self, user: str) -> str:
         """What somebody types to get in as `user`: "ssh -p 2222 ada@hub.example.org"."""
         options, host = self.ssh_destination
         return " ".join(part for part in ("ssh", options, f"{user}@{host}") if part)
