@@ -67,7 +67,12 @@ class ChatBody(Widget):
 
     def __init__(self, title: RoomTitle, log: ChatLog, composer: Composer, people: People) -> None:
         super().__init__(title, log, composer, people)
-        self.styles.layout = ChatLayout()
+        self._layout = ChatLayout()
+
+    @property
+    def layout(self) -> Layout:
+        """The parts' own layout. The style of that name takes Textual's layouts only."""
+        return self._layout
 
 
 class RoomTitle(OnPorch, Widget):

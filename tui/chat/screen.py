@@ -381,9 +381,8 @@ class ChatScreen(FrameScreen):
         """What comes now is not read."""
         self._note_reading()
 
-    def on_screen_resume(self) -> None:
+    async def on_screen_resume(self) -> None:
         """One is back: what came meanwhile is being read now."""
-        super().on_screen_resume()
         self._see_as()
         self._log.redraw()
         self._note_reading()
