@@ -94,7 +94,9 @@ async def _run(arguments: argparse.Namespace) -> Results:
             if "floor" in parts:
                 floor = await _measure(Floor(folder), effort, lambda what: say(f"floor: {what}"))
             if "hub" in parts:
-                hub = await _measure(Hub(folder), effort, lambda what: say(f"hub: {what}"))
+                hub = await _measure(
+                    Hub(folder, effort.long_history), effort, lambda what: say(f"hub: {what}")
+                )
     return results | as_results(floor, hub)
 
 

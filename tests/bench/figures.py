@@ -35,6 +35,8 @@ class Effort:
         paced_lines: Lines posted at `lines_per_s` to the fullest room.
         lines_per_s: The pace of those.
         idle_s: Seconds that the full room is left alone.
+        visits: Times that each of the rooms with a history is opened.
+        long_history: Messages in the long one.
     """
 
     logins: int = 30
@@ -45,9 +47,13 @@ class Effort:
     paced_lines: int = 100
     lines_per_s: float = 5
     idle_s: float = 40
+    visits: int = 20
+    long_history: int = 100_000
 
 
-QUICK: Final = Effort(logins=6, commands=6, keys=80, viewers=(5, 25, 50), lines=12, paced_lines=20, idle_s=8)
+QUICK: Final = Effort(
+    logins=6, commands=6, keys=80, viewers=(5, 25, 50), lines=12, paced_lines=20, idle_s=8, visits=4
+)
 
 
 @dataclass(slots=True)
@@ -72,6 +78,8 @@ class Figures:
         sessions: Sessions in the fullest room.
         in_order: Every viewer got every line, all in one order.
         missing: Lines that some viewer never got, added up over the viewers.
+        visit_short_ms: CPU ms to jump to a room with a short history, the jump dialog included.
+        visit_long_ms: CPU ms to jump to the one with a long history.
         cpu_by_viewers: CPU ms of one line at each size of the room.
     """
 
@@ -89,6 +97,8 @@ class Figures:
     who_cpu_ms: float | None = None
     all_screens_p50_ms: float | None = None
     all_screens_p99_ms: float | None = None
+    visit_short_ms: float | None = None
+    visit_long_ms: float | None = None
     sessions: int = 0
     in_order: bool | None = None
     missing: int | None = None
@@ -121,6 +131,9 @@ async def measure(target: Target, effort: Effort, say: Callable[[str], None]) ->
     await _commands(target, effort, figures, say)
     await _logins(target, effort, figures, say)
     await _keys(target, effort, figures, say)
+    if target.rooms_by_length:
+        say(f"{effort.visits} visits to a short room and a long one")
+        figures.visit_short_ms, figures.visit_long_ms = await _visits(target, effort.visits)
     await _room(target, effort, figures, say)
     return figures
 
@@ -178,6 +191,22 @@ async def _keys(target: Target, effort: Effort, figures: Figures, say: Callable[
     figures.echo_p50_ms = 1000 * percentile(waits, 50)
     figures.echo_p99_ms = 1000 * percentile(waits, 99)
     await client.leave()
+
+
+async def _visits(target: Target, times: int) -> list[float]:
+    """CPU ms to open each of the rooms with a history, from the room that all share; the median."""
+    client = await log_in(target, 0, Watch())
+    spent: dict[str, list[float]] = {room: [] for room in target.rooms_by_length}
+    for _ in range(times):
+        for room, took in spent.items():
+            await target.enter_room(client)
+            await client.quiet(SETTLE_S / 2)
+            cpu = target.server.cpu_s()
+            await target.enter_room(client, room)
+            await client.quiet(SETTLE_S / 2)
+            took.append(1000 * (target.server.cpu_s() - cpu))
+    await client.leave()
+    return [statistics.median(took) for took in spent.values()]
 
 
 async def _enter(target: Target, number: int, watch: Watch, gate: asyncio.Semaphore) -> Client:

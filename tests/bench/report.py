@@ -46,6 +46,8 @@ ROWS: Final = (
     Row("CPU of the server with nobody there (%)", "idle_server_percent"),
     Row("login to first full frame, CPU (ms)", "login_cpu_ms", "≤ 80", 80),
     Row("login to first full frame, wall (ms)", "login_wall_ms"),
+    Row("jump to a room with 1,000 messages, CPU (ms)", "visit_short_ms", "≤ 20", 20),
+    Row("jump to a room with 100,000 messages, CPU (ms)", "visit_long_ms", "≤ 20", 20),
     Row("memory for one more session in the room (MiB)", "session_mb", "≤ 1.5", 1.5),
     Row("memory with nobody there (MiB)", "server_mb"),
     Row("`who` from connect to exit, CPU (ms)", "who_cpu_ms", "≤ 12", 12),

@@ -8,22 +8,24 @@ import os
 import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import Protocol
+from typing import Final, Protocol
 
 import asyncssh
 
 from store import keys, rooms
 from store.config import Config
 from store.hub import Hub as PorchlightHub
-from store.operations import Actor
+from store.operations import SYSTEM, Actor
 from store.passwords import sign_in_with_password
 
 from .clients import Client, Watch, connect, open_terminal
 from .processes import ServerProcess, server_core
+from .store_load import SHORT_HISTORY, fill
 
 FRAME_DRAWN = b"help now"
 """The last words of the first full frame: the foot of every screen."""
-COMMAND_PATIENCE_S = 20
+COMMAND_PATIENCE_S: Final = 20
+DEMO_PASSWORD: Final = "porchlight-demo"
 
 
 class Target(Protocol):
@@ -38,8 +40,12 @@ class Target(Protocol):
     async def connect(self, number: int) -> asyncssh.SSHClientConnection:
         """Connect as the nth person, by key."""
 
-    async def enter_room(self, client: Client) -> None:
-        """Go from the first screen to the room that all share, ready to type."""
+    @property
+    def rooms_by_length(self) -> tuple[str, ...]:
+        """A room with a short history and one with a long one; empty where there is no history."""
+
+    async def enter_room(self, client: Client, room: str = "kitchen") -> None:
+        """Go from the first screen to a room, by default the one that all share, ready to type."""
 
 
 async def log_in(target: Target, number: int, watch: Watch) -> Client:
@@ -62,6 +68,7 @@ class Floor:
     """The bare asyncssh server of `tests.bench.floor`."""
 
     name = "floor"
+    rooms_by_length: tuple[str, ...] = ()
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -81,19 +88,25 @@ class Floor:
         """Connect as the nth person, by key."""
         return await connect(self.server.host, self.server.port, f"member{number:03d}", self._key)
 
-    async def enter_room(self, client: Client) -> None:
+    async def enter_room(self, client: Client, room: str = "kitchen") -> None:
         """There is only the room."""
         await asyncio.sleep(0)
 
 
 class Hub:
-    """The real hub: `porchlight demo --serve` with its sample community."""
+    """The real hub: `porchlight demo --serve` with its sample community.
+
+    Args:
+        folder: Where its store is made.
+        long_history: Messages in the room with the long history.
+    """
 
     name = "hub"
-    room = "kitchen"
+    rooms_by_length = ("bench-short", "bench-long")
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, long_history: int) -> None:
         self._folder = folder
+        self._long_history = long_history
         self._people: list[tuple[str, asyncssh.SSHKey]] = []
 
     @contextlib.asynccontextmanager
@@ -111,43 +124,46 @@ class Hub:
             os.fspath(data),
         ]
         async with ServerProcess(argv, self._folder / "hub.log", server_core()) as self.server:
-            self._people = await enrol(data, self.room)
+            self._people = await self._prepare(data)
             yield
+
+    async def _prepare(self, data: Path) -> list[tuple[str, asyncssh.SSHKey]]:
+        """Give everybody in the kitchen a key and make the two rooms, beside the server that has the store open.
+
+        Returns:
+            Handles and private keys.
+        """
+        hub = await PorchlightHub.open(Config.at(data))
+        try:
+            ada = await sign_in_with_password(hub, "ada", DEMO_PASSWORD)
+            kitchen = await hub.do(ada, rooms.one, room="kitchen")
+            for name, length in zip(self.rooms_by_length, (SHORT_HISTORY, self._long_history), strict=True):
+                room = await hub.do(SYSTEM, rooms.create, circle=kitchen.circle, name=name)
+                await fill(hub, room, ada.member_id, length)
+            people: list[tuple[str, asyncssh.SSHKey]] = []
+            for member in await hub.do(ada, rooms.people, room="kitchen"):
+                key = asyncssh.generate_private_key("ssh-ed25519")
+                public = key.export_public_key().decode().strip()
+                await hub.do(Actor.of(member.id), keys.add, public_key=public, label="bench")
+                people.append((member.handle, key))
+            return people
+        finally:
+            await hub.close()
 
     async def connect(self, number: int) -> asyncssh.SSHClientConnection:
         """Connect as the nth person, by key; with more sessions than people, some sit at several screens."""
         handle, key = self._people[number % len(self._people)]
         return await connect(self.server.host, self.server.port, handle, key)
 
-    async def enter_room(self, client: Client) -> None:
-        """Jump to the room by its name."""
+    async def enter_room(self, client: Client, room: str = "kitchen") -> None:
+        """Jump to a room by its name."""
+        opened = client.expect(b"Jump to")
         client.send(b"\x0b")
-        await client.until(b"ump")
-        client.send(self.room.encode())
+        async with asyncio.timeout(10):
+            await opened
+        client.send(room.encode())
         await client.quiet(0.1)
+        opened = client.expect(f"writing to {room}".encode())
         client.send(b"\r")
-        await client.until(b"writing to")
-
-
-async def enrol(data: Path, room: str) -> list[tuple[str, asyncssh.SSHKey]]:
-    """Give everybody in a room a key, through the store, beside the server that has it open.
-
-    Args:
-        data: The folder of the store.
-        room: The room's name, as the first sample member sees it.
-
-    Returns:
-        Handles and private keys.
-    """
-    hub = await PorchlightHub.open(Config.at(data))
-    try:
-        ada = await sign_in_with_password(hub, "ada", "porchlight-demo")
-        people: list[tuple[str, asyncssh.SSHKey]] = []
-        for member in await hub.do(ada, rooms.people, room=room):
-            key = asyncssh.generate_private_key("ssh-ed25519")
-            public = key.export_public_key().decode().strip()
-            await hub.do(Actor.of(member.id), keys.add, public_key=public, label="bench")
-            people.append((member.handle, key))
-        return people
-    finally:
-        await hub.close()
+        async with asyncio.timeout(10):
+            await opened
