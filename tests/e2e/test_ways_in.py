@@ -6,6 +6,7 @@ import subprocess
 from pathlib import Path
 
 from .hub import DEMO_PASSWORD, HubProcess, MakePerson, Person, make_key
+from .terminal import Terminal
 from .walking import open_room, say
 
 
@@ -74,18 +75,19 @@ def test_the_help_card_needs_no_account_and_no_key(person: MakePerson) -> None:
 def test_a_newcomer_joins_with_an_invite_and_comes_back_by_password_and_by_key(
     community: HubProcess, tmp_path: Path
 ) -> None:
-    # Rosa has an invite code and a laptop with a key. She joins, says hello, leaves; the next day she comes back with
-    # her password from another machine, and by the key she enrolled on her own.
+    # Rosa has an invite code and a laptop with a key. She joins and chooses both ways to come back: the key opens
+    # her door at once, and a day later the password does, on a machine that has no key.
     home = tmp_path / "rosa"
     home.mkdir(mode=0o700)
     key = make_key(home / "id_ed25519")
     newcomer = Person(home=home, hub=community, user="join", key=key)
     with newcomer.terminal() as terminal:
         _join(terminal, code="DEMO-JOIN", handle="rosalind", password="three quiet herons 7")
+    by_key = Person(home=home, hub=community, user="rosalind", key=key)
+    with by_key.sign_in() as terminal:
         open_room(terminal, "kitchen")
         say(terminal, "hello, I am new on this porch")
         terminal.wait("hello, I am new on this porch")
-    by_key = Person(home=home, hub=community, user="rosalind", key=key)
     assert "hello, I am new on this porch" in by_key.command("read", "kitchen", "--limit", "5").stdout
     by_password = Person(home=home, hub=community, user="rosalind")
     with by_password.sign_in(password="three quiet herons 7") as terminal:
@@ -115,5 +117,32 @@ def test_a_host_key_is_the_same_after_a_restart_and_its_file_is_private(communit
     assert printed in community.output, "the fingerprint is printed when the hub starts"
 
 
-def _join(terminal: object, *, code: str, handle: str, password: str) -> None:
-    raise NotImplementedError((terminal, code, handle, password))
+def _join(terminal: Terminal, *, code: str, handle: str, password: str) -> None:
+    """Answer the questions of the join screen, one after the other, with a key and a password as ways to come back."""
+    terminal.wait("invite code")
+    terminal.type(code + "\r")
+    terminal.wait("The rules")
+    assert code not in terminal.text
+    terminal.wait("and I agree")
+    terminal.keys("Enter")
+    terminal.wait("What shall we call you")
+    terminal.type(handle + "\r")
+    terminal.wait("is free")
+    terminal.keys("Enter")
+    terminal.wait("How will you come back")
+    terminal.keys("Down", "Enter")
+    terminal.wait("A password")
+    terminal.type(password + "\r")
+    terminal.wait("The same once more")
+    terminal.type(password + "\r")
+    terminal.wait("What time is it")
+    assert password not in terminal.text
+    terminal.type("Chicago")
+    terminal.wait("America/Chicago")
+    terminal.keys("Enter")
+    terminal.wait("May others see")
+    terminal.keys("Enter")
+    terminal.wait(f"You are in, {handle}")
+    terminal.keys("Enter")
+    assert terminal.wait_for_end() == 0
+    assert terminal.modes_on == set()
