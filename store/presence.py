@@ -129,25 +129,26 @@ def here(tx: Tx, *, room: sight.RoomRef | None = None) -> list[Here]:
     if room is not None:
         room_id = sight.room(tx, room).id
         condition = "EXISTS (SELECT 1 FROM room_members rm WHERE rm.room_id = :room AND rm.member_id = m.id)"
+    # Those who are connected are few and the members many: begin with the few, and sort them here.
     rows = tx.all(
         f"""
-        SELECT m.id, m.handle, m.display_name, m.role,
-               MIN(CASE p.state WHEN 'here' THEN 0 ELSE 1 END) AS away, MIN(p.since) AS since
-        FROM presence p
-        JOIN processes alive ON alive.id = p.process_id AND alive.beat_at > :alive_since
-        JOIN members m ON m.id = p.member_id AND m.state = 'active'
+        WITH present AS MATERIALIZED (
+            SELECT p.member_id, MIN(CASE p.state WHEN 'here' THEN 0 ELSE 1 END) AS away, MIN(p.since) AS since
+            FROM processes alive JOIN presence p ON p.process_id = alive.id
+            WHERE alive.beat_at > :alive_since
+            GROUP BY p.member_id
+        )
+        SELECT m.id, m.handle, m.display_name, m.role, present.away, present.since
+        FROM present CROSS JOIN members m ON m.id = present.member_id AND m.state = 'active'
         LEFT JOIN preferences pr ON pr.member_id = m.id
         WHERE (COALESCE(pr.hide_presence, 0) = 0 OR m.id = :me) AND {condition}
-        GROUP BY m.id, m.handle, m.display_name, m.role
-        ORDER BY m.handle
         """,
         alive_since=tx.now - SILENT_AFTER_MS,
         room=room_id,
         **sight.parameters(tx),
     )
-    return [
-        Here(r[0], r[1], r[2] or r[1], Role(r[3]), "away" if r["away"] else "here", r["since"]) for r in rows
-    ]
+    found = [Here(r[0], r[1], r[2] or r[1], Role(r[3]), "away" if r[4] else "here", r[5]) for r in rows]
+    return sorted(found, key=lambda each: each.handle)
 
 
 @operation(Capability.PRESENCE)
