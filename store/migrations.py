@@ -281,7 +281,7 @@ def _look_over(path: Path) -> None:
                     f"The store {path} is damaged and was left as it is: restore a backup, "
                     "or ask `porchlight check` what is wrong."
                 )
-        unknown = _unknown_migrations(connection)
+        unknown = ", ".join(unknown_migrations(connection))
         if unknown:
             raise StoreDamaged(
                 f"The store {path} was made by a newer Porchlight (it knows {unknown}); update this one to open it."
@@ -290,7 +290,17 @@ def _look_over(path: Path) -> None:
         connection.close()
 
 
-def _unknown_migrations(connection: object) -> str:
-    db = sqlite_utils.Database(connection, execute_plugins=False)  # type: ignore[arg-type,unused-ignore]
+def unknown_migrations(connection: object) -> tuple[str, ...]:
+    """The names of the migrations that a store has had and this Porchlight does not know: a newer one made it."""
     ours = {migration.name for migration in MIGRATIONS._migrations}
-    return ", ".join(m.name for m in MIGRATIONS.applied(db) if m.name not in ours)
+    return tuple(m.name for m in MIGRATIONS.applied(_database(connection)) if m.name not in ours)
+
+
+def waiting_migrations(connection: object) -> tuple[str, ...]:
+    """The names of the migrations that a store has yet to get."""
+    had = {m.name for m in MIGRATIONS.applied(_database(connection))}
+    return tuple(m.name for m in MIGRATIONS._migrations if m.name not in had)
+
+
+def _database(connection: object) -> sqlite_utils.Database:
+    return sqlite_utils.Database(connection, execute_plugins=False)  # type: ignore[arg-type,unused-ignore]
