@@ -10,7 +10,7 @@ from textual.binding import Binding
 from textual.dom import DOMNode
 from textual.keys import format_key
 
-Group = Literal["Everywhere", "Move around", "Here"]
+Group = Literal["Here", "Move around", "Everywhere", "In lists"]
 """Under which title the help lists a command."""
 
 
@@ -55,7 +55,15 @@ def label_of(key: str) -> str:
     Args:
         key: In Textual's names, or the character itself.
     """
-    special = {"escape": "Esc", "enter": "Enter", "tab": "Tab", "space": "Space", "backspace": "Backspace"}
+    special = {
+        "escape": "Esc",
+        "enter": "Enter",
+        "tab": "Tab",
+        "space": "Space",
+        "backspace": "Backspace",
+        "home": "Home",
+        "end": "End",
+    }
     if key in special:
         return special[key]
     if key.startswith("ctrl+"):

@@ -15,7 +15,7 @@ from tui.widgets.spans import Span
 
 KEY_CELLS: Final = 12
 """The column of keys, in cells."""
-GROUPS: Final[tuple[Group, ...]] = ("Here", "Move around", "Everywhere")
+GROUPS: Final[tuple[Group, ...]] = ("Here", "Move around", "Everywhere", "In lists")
 
 
 def lines(commands: Sequence[Command], width: int) -> list[Item]:

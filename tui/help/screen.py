@@ -23,6 +23,8 @@ from tui.widgets.spans import Span
 
 LARGE_FROM_LINES: Final = 20
 """Lines of the window from which on there is room for large figures."""
+ROOMY_FROM_LINES: Final = 36
+"""Lines of the window from which on every number has its notes."""
 
 COMMANDS = (
     Command(
@@ -90,46 +92,52 @@ class HelpScreen(FrameScreen):
 
     def _write(self) -> None:
         card = self._card()
+        width, height = self.app.size
         items: list[Item] = [Gap()]
-        for number, line in enumerate(card.lines):
-            items += self._first(line) if number == 0 else self._other(line)
-        items += [Gap(), Words(words.NO_CRISIS_SERVICE, "muted"), Gap()]
-        items.append(Choice("breathe", (Span("b  ", "muted"), Span(words.BREATHE))))
-        if self.porch.menu:
-            items.append(Choice("message", (Span("m  ", "muted"), Span(words.MESSAGE))))
-        items += [
-            Choice(f"region:{region}", (Span("   "), Span(words.OTHER_REGION.format(region=region))))
-            for region in card.other_regions
-        ]
-        items.append(Choice("leave", (Span("Esc", "muted"), Span(f" {words.BACK}"))))
-        reviewed = words.REVIEWED.format(day=card.reviewed_on.strftime("%-d %B %Y"))
-        items += [Gap(), Words(f"{card.region}. {reviewed}", "muted")]
+        if card.lines:
+            items += self._first(card.lines[0], width, height)
+        others = card.lines[1:]
+        column = max((cell_len(line.action) for line in others), default=0) + 3
+        side_by_side = all(column + cell_len(line.name) + 5 <= width for line in others)
+        for line in others:
+            action = Span(line.action, "rose", bold=True)
+            if side_by_side:
+                items.append(Drawn((action, Span(" " * (column - action.cells)), Span(line.name))))
+            else:
+                items += [Drawn((action,)), Drawn((Span(line.name),))]
+            if height >= ROOMY_FROM_LINES:
+                items += [*self._notes(line), Gap()]
+        if height < ROOMY_FROM_LINES:
+            items.append(Gap())
+        items += self._choices(card)
+        items += [Gap(), Words(words.NO_CRISIS_SERVICE, "muted")]
+        reviewed = words.REVIEWED.format(day=f"{card.reviewed_on.day} {card.reviewed_on:%B %Y}")
+        items.append(Words(f"{card.region}. {reviewed}", "muted"))
         self._sheet.show(items)
 
-    def _first(self, line: HelpLine) -> list[Item]:
-        width, height = self.app.size
-        items: list[Item] = [Words(line.name, bold=True), Gap()]
-        figures = large(line.number, self.porch.signs.block) if height >= LARGE_FROM_LINES else None
-        if figures is not None and cell_len(figures[0]) + 4 <= width:
-            items += [Drawn((Span(row, "rose"),)) for row in figures]
-            items.append(Gap())
-        items.append(Words(line.action, "rose", bold=True))
-        items += self._notes(line)
-        return [*items, Gap()]
-
-    def _other(self, line: HelpLine) -> list[Item]:
-        return [
-            Drawn((Span(line.name), Span("  "), Span(line.action, "rose", bold=True))),
-            *self._notes(line),
+    def _choices(self, card: HelpCard) -> list[Item]:
+        rows: list[Item] = [Choice("breathe", (Span("b    ", "muted"), Span(words.BREATHE)))]
+        if self.porch.menu:
+            rows.append(Choice("message", (Span("m    ", "muted"), Span(words.MESSAGE))))
+        rows += [
+            Choice(f"region:{region}", (Span("     "), Span(words.OTHER_REGION.format(region=region))))
+            for region in card.other_regions
         ]
+        rows.append(Choice("leave", (Span("Esc  ", "muted"), Span(words.BACK))))
+        return rows
+
+    def _first(self, line: HelpLine, width: int, height: int) -> list[Item]:
+        figures = large(line.number, self.porch.signs.block) if height >= LARGE_FROM_LINES else None
+        items: list[Item] = [Words(line.name, bold=True), Gap()]
+        if figures is not None and cell_len(figures[0]) + 4 <= width:
+            items += [*(Drawn((Span(row, "rose"),)) for row in figures), Gap()]
+        items.append(Words(line.action, "rose", bold=True))
+        return [*items, *self._notes(line), Gap()]
 
     @staticmethod
     def _notes(line: HelpLine) -> list[Item]:
-        notes = "  ".join(
-            part
-            for part in (f"{line.hours[:1].upper()}{line.hours[1:]}." if line.hours else "", line.note)
-            if part
-        )
+        hours = f"{line.hours[:1].upper()}{line.hours[1:]}." if line.hours else ""
+        notes = " ".join(part for part in (hours, line.note) if part)
         return [Words(notes, "muted")] if notes else []
 
     def action_breathe(self) -> None:

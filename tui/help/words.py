@@ -7,7 +7,7 @@ from typing import Final
 PLACE: Final = "Help now"
 NOT_ALONE: Final = "You are not alone here."
 NO_CRISIS_SERVICE: Final = (
-    "This hub is not a crisis service, and perhaps nobody here is reading just now. They answer."
+    "This hub is not a crisis service; perhaps nobody here is reading just now. These numbers answer."
 )
 IN_DANGER: Final = "If you or somebody else is in danger right now, call the emergency number first."
 OR: Final = "Or"

@@ -24,7 +24,7 @@ from tui.join.rules import paragraphs
 from tui.widgets.field import Field
 from tui.widgets.floating import Entry, matching
 from tui.widgets.frame import FrameScreen
-from tui.widgets.sheet import Choice, Gap, Item, Sheet, Words
+from tui.widgets.sheet import PICK_COMMANDS, Choice, Gap, Item, Sheet, Words
 from tui.widgets.spans import Span
 
 Step = Literal["code", "rules", "handle", "name", "way", "password", "again", "zone", "privacy", "done"]
@@ -44,8 +44,7 @@ COMMANDS = (
         footer_rank=0,
         palette=False,
     ),
-    Command("join.up", ("up",), "move(-1)", "Up", "Go one row up.", palette=False, shown_key="↑"),
-    Command("join.down", ("down",), "move(1)", "Down", "Go one row down.", palette=False, shown_key="↓"),
+    *PICK_COMMANDS[:2],
 )
 
 
@@ -112,7 +111,7 @@ class JoinScreen(FrameScreen):
                 break
         self._ask()
 
-    def action_move(self, by: int) -> None:
+    def action_step(self, by: int) -> None:
         """Go some rows on below the field."""
         self._page.rows.action_step(by)
 

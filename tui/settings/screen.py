@@ -23,20 +23,7 @@ from tui.widgets.frame import FrameScreen
 from tui.widgets.sheet import Choice, Gap, Item, Sheet, Words
 from tui.widgets.spans import Span
 
-LABEL_CELLS = 16
-"""The column of names, in cells."""
-
 COMMANDS = (
-    Command(
-        "settings.open",
-        ("enter",),
-        "open",
-        "Change",
-        "Change what the amber bar is at.",
-        footer="change",
-        footer_rank=0,
-        palette=False,
-    ),
     Command(
         "settings.colours",
         ("t",),
@@ -131,8 +118,9 @@ class SettingsScreen(FrameScreen):
     def _row(key: str, label: str, value: str, note: str = "") -> Choice:
         return Choice(
             key,
-            (Span(label.ljust(LABEL_CELLS) + "  ", "muted" if value else "text"), Span(value)),
+            (Span(label, "muted" if value else "text"),),
             (Span(note, "muted"),) if note else (),
+            aside=(Span(value),) if value else (),
         )
 
     def _key_row(self, key: keys.Key) -> Choice:
@@ -161,10 +149,6 @@ class SettingsScreen(FrameScreen):
             return False
         fingerprint = keys.parse(offered).fingerprint
         return all(key.fingerprint != fingerprint for key in self._keys)
-
-    def action_open(self) -> None:
-        """Open what the bar is at."""
-        self._sheet.action_choose()
 
     def action_theme(self) -> None:
         """Choose colours."""

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import ClassVar, Final
+from typing import Final
 
 from textual import on
-from textual.binding import BindingType
 from textual.timer import Timer
 from textual.widget import Widget
 
 from store import today
 from store.bus import Event, Resync
 from tui import times
-from tui.commands import Command, bindings
 from tui.rooms import count_label
 from tui.today import words
 from tui.widgets.frame import FrameScreen
@@ -24,28 +22,10 @@ ROWS: Final = 12
 """Rows of one kind before the rest is a number."""
 SETTLE_S: Final = 1.0
 """Seconds in which news gathers before the letter is written again."""
-NAME_CELLS: Final = 16
-"""The column of names of rooms and people, in cells."""
-
-COMMANDS = (
-    Command(
-        "today.open",
-        ("enter",),
-        "open",
-        "Open",
-        "Open what the amber bar is at.",
-        footer="open",
-        footer_rank=0,
-        palette=False,
-    ),
-)
 
 
 class TodayScreen(FrameScreen):
     """Greets, and says what is new and who waits."""
-
-    OFFERS: ClassVar[tuple[Command, ...]] = COMMANDS
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings(COMMANDS)]
 
     def __init__(self) -> None:
         super().__init__()
@@ -154,18 +134,14 @@ class TodayScreen(FrameScreen):
     def _row(self, room: int, label: Span, author: str, text: str, unread: int, when: str) -> Choice:
         signs = self.porch.signs
         lead = Span(f"{signs.unread} " if unread else "  ", "amber")
-        pad = Span(" " * max(1, NAME_CELLS - label.cells))
         said = (Span(f"{author}: ", "muted"),) if author else ()
         count = (Span(f"{count_label(unread)}  ", "amber"),) if unread else ()
         return Choice(
             f"room:{room}",
-            (lead, label, pad, *said, Span(text or words.GONE_QUIET, "muted")),
+            (lead, label),
             (*count, Span(when, "muted")),
+            aside=(*said, Span(text or words.GONE_QUIET, "muted")),
         )
-
-    def action_open(self) -> None:
-        """Open what the bar is at."""
-        self._letter.action_choose()
 
     @on(Sheet.Chosen)
     async def follow(self, chosen: Sheet.Chosen) -> None:

@@ -18,28 +18,12 @@ from tui import words
 from tui.ask import OnPorch
 from tui.commands import Command, bindings
 from tui.widgets.field import Field
-from tui.widgets.sheet import Choice, Gap, Item, Sheet, Words
+from tui.widgets.sheet import PICK_COMMANDS, Choice, Gap, Item, Sheet, Words
 from tui.widgets.spans import Span
 
 T = TypeVar("T")
 
 COMMANDS = (Command("floating.back", ("escape",), "back", "Back", "Close this and go back.", palette=False),)
-PICK_COMMANDS = (
-    Command("pick.up", ("up",), "step(-1)", "Up", "Go one row up.", palette=False, shown_key="↑"),
-    Command("pick.down", ("down",), "step(1)", "Down", "Go one row down.", palette=False, shown_key="↓"),
-    Command(
-        "pick.page_up", ("pageup",), "page(-1)", "Page up", "Go one page up.", palette=False, shown_key="PgUp"
-    ),
-    Command(
-        "pick.page_down",
-        ("pagedown",),
-        "page(1)",
-        "Page down",
-        "Go one page down.",
-        palette=False,
-        shown_key="PgDn",
-    ),
-)
 SHOWN_BOUND = 200
 """Entries of a list to pick from that are offered at once; typing narrows them."""
 
@@ -140,14 +124,14 @@ class Prompt(Floating[str]):
         self.TITLE_WORDS = title
         self._text = text
         self._field = Field(value, placeholder=hint, password=secret, max_length=longest)
-        self._wrong = Sheet(on="raised", margin=1)
+        self._wrong = Sheet(on="raised")
         self._wrong.can_focus = False
         self._check = check
 
     def compose_card(self) -> Iterable[Widget]:
         """The words, the line, and room for what is wrong with it."""
         if self._text:
-            above = Sheet((Words(self._text), Gap()), on="raised", margin=1)
+            above = Sheet((Words(self._text), Gap()), on="raised")
             above.can_focus = False
             yield above
         yield self._field

@@ -23,6 +23,12 @@ from tui.widgets.spans import Span, cells, strip, wrap
 
 PROSE_CELLS = 72
 """Lines of prose are at most this wide."""
+ASIDE_FROM = 60
+"""From this width on, in cells, a row's aside is beside it and not below."""
+ASIDE_AT = 18
+"""The column of asides, in cells after the row's beginning."""
+LEFT = 2
+"""Cells left of everything: the bar and a space."""
 PAGE_CELLS = 92
 """Rows with something at their right edge are at most this wide, so that the eye finds its way across."""
 
@@ -61,37 +67,50 @@ class Choice:
     """What the message carries when it is chosen; unique in the sheet."""
     left: tuple[Span, ...]
     right: tuple[Span, ...] = ()
+    aside: tuple[Span, ...] = ()
+    """Beside `left` at a column of its own; on a line below it in a narrow window."""
     under: str = ""
     """A muted paragraph below the row, part of it."""
 
 
 Item = Words | Gap | Drawn | Choice
 
+
+def _moves(prefix: str, *, chooses: bool) -> tuple[Command, ...]:
+    """The commands that move in a list."""
+    rows = [
+        ("up", "up", "step(-1)", "Up", "Go one row up.", "↑"),
+        ("down", "down", "step(1)", "Down", "Go one row down.", "↓"),
+        ("page_up", "pageup", "page(-1)", "Page up", "Go one page up.", "PgUp"),
+        ("page_down", "pagedown", "page(1)", "Page down", "Go one page down.", "PgDn"),
+    ]
+    if chooses:
+        rows += [
+            ("first", "home", "edge(-1)", "To the top", "Go to the first row.", ""),
+            ("last", "end", "edge(1)", "To the end", "Go to the last row.", ""),
+        ]
+    return tuple(
+        Command(f"{prefix}.{name}", (key,), action, title, text, "In lists", shown_key=shown, palette=False)
+        for name, key, action, title, text, shown in rows
+    )
+
+
 COMMANDS = (
-    Command("sheet.up", ("up",), "step(-1)", "Up", "Go one row up.", palette=False, shown_key="↑"),
-    Command("sheet.down", ("down",), "step(1)", "Down", "Go one row down.", palette=False, shown_key="↓"),
+    *_moves("sheet", chooses=True),
     Command(
-        "sheet.page_up",
-        ("pageup",),
-        "page(-1)",
-        "Page up",
-        "Go one page up.",
+        "sheet.choose",
+        ("enter",),
+        "choose",
+        "Open",
+        "Open the row with the amber bar.",
+        "In lists",
+        footer="open",
+        footer_rank=0,
         palette=False,
-        shown_key="PgUp",
     ),
-    Command(
-        "sheet.page_down",
-        ("pagedown",),
-        "page(1)",
-        "Page down",
-        "Go one page down.",
-        palette=False,
-        shown_key="PgDn",
-    ),
-    Command("sheet.first", ("home",), "edge(-1)", "To the top", "Go to the first row.", palette=False),
-    Command("sheet.last", ("end",), "edge(1)", "To the end", "Go to the last row.", palette=False),
-    Command("sheet.choose", ("enter",), "choose", "Open", "Open the row with the amber bar.", palette=False),
 )
+PICK_COMMANDS = _moves("pick", chooses=False)
+"""For what moves in a sheet from an input above it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,14 +140,11 @@ class Sheet(OnPorch, Widget, can_focus=True):
             """The sheet it was chosen in."""
             return self.sheet
 
-    def __init__(
-        self, items: Iterable[Item] = (), *, margin: int = 2, on: Ground = "ground", id: str | None = None
-    ) -> None:
+    def __init__(self, items: Iterable[Item] = (), *, on: Ground = "ground", id: str | None = None) -> None:
         """Make a sheet.
 
         Args:
             items: Paragraphs and rows, from the top.
-            margin: Empty cells at the left and right edge, one of which holds the bar; at least 1.
             on: What it lies on.
             id: The widget's id.
         """
@@ -139,7 +155,7 @@ class Sheet(OnPorch, Widget, can_focus=True):
         self._lines: list[_Line] = []
         self._first_line: list[int] = []
         self._laid_out_for = -1
-        self._margin = margin
+        self._moved = False
         self._top = 0
         self._at = 0
         self.show_bar = True
@@ -163,6 +179,7 @@ class Sheet(OnPorch, Widget, can_focus=True):
             self._at = next((index for index, choice in enumerate(self._choices) if choice.key == key), 0)
         if not keep:
             self._top = 0
+            self._moved = False
         self._laid_out_for = -1
         self.refresh(layout=self.styles.is_auto_height)
 
@@ -180,16 +197,18 @@ class Sheet(OnPorch, Widget, can_focus=True):
 
     # drawing
 
+    def _right(self, width: int) -> int:
+        return 2 if width >= 50 else 1
+
     def _measure(self, width: int) -> None:
         if self._laid_out_for == width:
             return
         self._laid_out_for = width
-        margin = self._margin if width >= 50 else 1
-        inner = max(8, width - 2 * margin)
+        inner = max(8, width - LEFT - self._right(width) - 1)
         prose = min(PROSE_CELLS, inner)
         lines: list[_Line] = []
         self._first_line = []
-        pad = Span(" " * margin)
+        pad = Span(" " * LEFT)
         for item in self._items:
             if isinstance(item, Gap):
                 lines.append(_Line((), (), -1))
@@ -198,22 +217,28 @@ class Sheet(OnPorch, Widget, can_focus=True):
             elif isinstance(item, Words):
                 start = Span(" " * item.indent)
                 note = (Span(item.right, "muted"),) if item.right else ()
-                for index, text in enumerate(wrap(item.text, prose - item.indent)):
+                space = prose - item.indent - (cells(note) + 1 if note else 0)
+                for index, text in enumerate(wrap(item.text, space)):
                     lines.append(
                         _Line((pad, start, Span(text, item.ink, item.bold)), () if index else note, -1)
                     )
             else:
                 number = len(self._first_line)
                 self._first_line.append(len(lines))
-                lines.append(_Line(item.left, item.right, number))
+                beside: tuple[Span, ...] = ()
+                if item.aside and width >= ASIDE_FROM:
+                    beside = (Span(" " * max(1, ASIDE_AT - cells(item.left))), *item.aside)
+                lines.append(_Line((*item.left, *beside), item.right, number))
+                if item.aside and not beside:
+                    lines.append(_Line((Span("  "), *item.aside), (), number))
                 if item.under:
                     lines += [
-                        _Line((Span("  " + text, "muted"),), (), number)
+                        _Line((Span(f"  {text}", "muted"),), (), number)
                         for text in wrap(item.under, prose - 2)
                     ]
         self._lines = lines
         self._top = max(0, min(self._top, len(lines) - self.size.height))
-        if self._choices:
+        if self._choices and self._moved:
             self._reveal(self._at)
 
     def get_content_height(self, container: object, viewport: object, width: int) -> int:
@@ -226,37 +251,30 @@ class Sheet(OnPorch, Widget, can_focus=True):
         palette, signs = self.porch.palette, self.porch.signs
         width = self.size.width
         self._measure(width)
-        margin = self._margin if width >= 50 else 1
+        right = self._right(width)
         number = self._top + y
         if number >= len(self._lines):
             return strip(palette, width, on=self._on)
         line = self._lines[number]
-        edge = max(0, width - PAGE_CELLS - margin)
         outer = self._outer(y, signs.side)
-        tail = (*line.right, Span(" " * (margin + edge - 1)), outer)
         if line.choice < 0:
-            rest = tail if line.right else (Span(" " * (margin - 1)), outer)
-            return strip(palette, width, line.spans, rest, on=self._on)
+            edge = max(0, width - LEFT - PROSE_CELLS - right)
+            pad = Span(" " * (edge + right - 1) if line.right else " " * (right - 1))
+            return strip(palette, width, line.spans, (*line.right, pad, outer), on=self._on, more=signs.more)
+        edge = max(0, width - LEFT - PAGE_CELLS - right)
+        tail = (*line.right, Span(" " * (edge + right - 1)), outer)
         chosen = self.show_bar and line.choice == self._at
-        focused = self.has_focus
-        lit = focused or self.lit
+        lit = chosen and (self.has_focus or self.lit)
         bar = Span(signs.bar if chosen else " ", "amber" if lit else "muted", bold=True)
-        lead = (Span(" " * (margin - 2)), bar, Span(" ")) if margin >= 2 else (bar,)
         spans: Sequence[Span] = line.spans
-        if chosen and lit:
-            spans = [Span(span.text, span.ink, True, span.name) for span in spans]
-        return strip(
-            palette,
-            width,
-            (*lead, *spans),
-            tail,
-            on="raised" if chosen and lit else self._on,
-            more=signs.more,
-        )
+        if lit and number == self._first_line[line.choice]:
+            spans = [Span(span.text, span.ink, span.ink == "text", span.name) for span in spans]
+        on: Ground = "raised" if lit and self._on == "ground" else self._on
+        return strip(palette, width, (bar, Span(" "), *spans), tail, on=on, more=signs.more)
 
     def _outer(self, y: int, side: str) -> Span:
         height, total = self.size.height, len(self._lines)
-        if total <= height or height < 3:
+        if total <= height or height < 3 or self._on == "raised":
             return Span(" ")
         thumb = max(1, height * height // total)
         start = (height - thumb) * self._top // max(1, total - height)
@@ -279,6 +297,7 @@ class Sheet(OnPorch, Widget, can_focus=True):
 
     def _move_to(self, choice: int) -> None:
         if self._choices:
+            self._moved = True
             self._at = max(0, min(len(self._choices) - 1, choice))
             self._measure(self.size.width)
             self._reveal(self._at)
@@ -299,6 +318,11 @@ class Sheet(OnPorch, Widget, can_focus=True):
             self.scroll_lines(by)
             return
         height = self.size.height
+        first = self._first_line[self._at]
+        if not self._top <= first < self._top + height:
+            # The row one is at is out of sight: read on towards it first.
+            self.scroll_lines(by)
+            return
         at_end = self._at + by < 0 or self._at + by >= len(self._choices)
         if at_end and len(self._lines) > height:
             self.scroll_lines(by)
@@ -307,11 +331,16 @@ class Sheet(OnPorch, Widget, can_focus=True):
 
     def action_page(self, by: int) -> None:
         """Go some pages on."""
-        step = max(1, self.size.height - 2)
-        if not self._choices:
-            self.scroll_lines(by * step)
-        else:
-            self._move_to(self._at + by * step)
+        height = self.size.height
+        step = max(1, height - 2)
+        self.scroll_lines(by * step)
+        seen = [
+            index for index, line in enumerate(self._first_line) if self._top <= line < self._top + height
+        ]
+        if seen and self._at not in seen:
+            self._at = seen[0] if by > 0 else seen[-1]
+        elif seen:
+            self._at = seen[-1] if by > 0 else seen[0]
 
     def action_edge(self, by: int) -> None:
         """Go to one end."""
@@ -349,7 +378,3 @@ class Sheet(OnPorch, Widget, can_focus=True):
     def on_blur(self) -> None:
         """The bar rests."""
         self.refresh()
-
-    def line_width(self) -> int:
-        """The widest line laid out, in cells."""
-        return max((cells(line.spans) for line in self._lines), default=0)
