@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from tests.architecture.source import Module, called, dotted, modules
+from tests.architecture.source import ROOT, Module, called, dotted, modules
 
 SQL = re.compile(
     r"\bSELECT\b.+\bFROM\b|\bINSERT\s+INTO\b|\bUPDATE\s+\w+\s+SET\b|\bDELETE\s+FROM\b|\bCREATE\s+(TABLE|INDEX)\b|\bPRAGMA\b",
@@ -188,4 +188,9 @@ def test_no_word_on_a_screen_hurts() -> None:
         for node, text in module.strings()
         if HURTFUL.search(text)
     ]
+    for file in (ROOT / "hub.toml", *(ROOT / "server" / "demo").rglob("*.txt")):
+        lines = enumerate(file.read_text(encoding="utf-8").splitlines(), 1)
+        found += [
+            f"{file.relative_to(ROOT)}:{number} {line}" for number, line in lines if HURTFUL.search(line)
+        ]
     assert not found, everywhere(found)
