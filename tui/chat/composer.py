@@ -197,10 +197,9 @@ class Composer(Widget, can_focus=True):
         """Draw the rows that changed; only when the box grows or shrinks is there a layout."""
         if not self.is_attached or not self.size.width:
             return
-        if self.rows_wanted(self.size.width) != self._given_rows and isinstance(self.parent, Widget):
+        if self.rows_wanted(self.size.width) != self._given_rows:
             self._drawn_size = Size(0, 0)
-            self.parent.refresh(layout=True)
-            self.refresh()
+            self.refresh(layout=True)
             return
         before, known = self._rows, self._drawn_size == self.size
         self._rows, cursor = self._made_rows()

@@ -10,7 +10,7 @@ next ones. So text stays where it is being read, and a new line costs its own by
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, tzinfo
 from typing import TYPE_CHECKING, ClassVar, Final
 
@@ -107,13 +107,6 @@ class ChatLog(Widget, can_focus=True):
     class NewestWanted(Notification):
         """The person wants to be at the room's end, and it is not held."""
 
-    class ReadTo(Notification):
-        """All rows of the message with this sequence, and of those before, were on the screen."""
-
-        def __init__(self, seq: int) -> None:
-            super().__init__()
-            self.seq = seq
-
     class FollowingChanged(Notification):
         """The room's end came onto the screen, or left it."""
 
@@ -130,8 +123,17 @@ class ChatLog(Widget, can_focus=True):
             super().__init__()
             self.seq = seq
 
-    def __init__(self, look: Look, *, id: str | None = None) -> None:
+    def __init__(self, look: Look, on_seen: Callable[[int], bool], *, id: str | None = None) -> None:
+        """Make an empty log.
+
+        Args:
+            look: How it is drawn.
+            on_seen: Called when all rows of a message (its sequence is given) came onto the screen; says whether
+                somebody was looking, so that it is read. A call and not a message, since it happens for each line.
+            id: The widget's id.
+        """
         super().__init__(id=id)
+        self._on_seen = on_seen
         self.window = Window()
         self._look = look
         self._zone: tzinfo = times.zone_of("")
@@ -147,6 +149,7 @@ class ChatLog(Widget, can_focus=True):
         self._following = self._told_following = True
         self._latest_seq = 0
         self._read_to = 0
+        self._whole = 0  # the highest sequence of which the last row is on the screen
         self._since_seq = 0
         self._since_label = ""
         self._selected = 0
@@ -184,6 +187,7 @@ class ChatLog(Widget, can_focus=True):
             since: What that line says; "": no line.
             latest_seq: The room's newest sequence.
         """
+        self._ensure_size()
         self.window.put(messages, at_start=at_start, at_end=at_end)
         self._blocks.clear()
         self._latest_seq = max(latest_seq, self.window.last_seq)
@@ -419,7 +423,7 @@ class ChatLog(Widget, can_focus=True):
 
     @property
     def _height(self) -> int:
-        return self.size.height
+        return self._laid_for[1]
 
     def _block(self, index: int) -> Block:
         message = self.window.messages[index]
@@ -451,7 +455,7 @@ class ChatLog(Widget, can_focus=True):
         )
         first = not goes_on
         return Place(
-            width=self.size.width,
+            width=self._laid_for[0],
             time=f"{local.hour:02}:{local.minute:02}",
             first=first,
             gap=first and before is not None,
@@ -498,12 +502,21 @@ class ChatLog(Widget, can_focus=True):
             index += 1
         return count
 
-    def _ensure_size(self) -> None:
-        if self._laid_for == (self.size.width, self.size.height):
-            return
-        self._laid_for = (self.size.width, self.size.height)
+    def _ensure_size(self) -> bool:
+        """Prepare for the widget's size, which Textual computes anew at each look.
+
+        Returns:
+            False when there is no room to draw in.
+        """
+        size = self.size
+        width, height = size
+        if self._laid_for != (width, height):
+            self._lay_out_for(width, height)
+        return width > 0 and height > 0
+
+    def _lay_out_for(self, width: int, height: int) -> None:
+        self._laid_for = (width, height)
         self._blocks.clear()
-        width, height = self._laid_for
         self.window.held = max(HELD, 4 * height)
         self._blank = Row([], max(1, width), self._look, self._look.style())
         self._rows = []
@@ -516,9 +529,8 @@ class ChatLog(Widget, can_focus=True):
 
     def redraw(self) -> None:
         """Make the rows anew and draw those that are not the same."""
-        if not self.is_attached or not self.size.width or not self.size.height:
+        if not self.is_attached or not self._ensure_size():
             return
-        self._ensure_size()
         rows, seqs = self._compose_rows()
         changed = [y for y, row in enumerate(rows) if y >= len(self._rows) or row is not self._rows[y]]
         self._rows, self._row_seqs = rows, seqs
@@ -535,40 +547,54 @@ class ChatLog(Widget, can_focus=True):
         self._ask_for_more()
 
     def _compose_rows(self) -> tuple[list[Row], list[int]]:
+        """The rows for the screen, and the sequence of the message that each belongs to (0: none)."""
         width, height = self._laid_for
-        messages = self.window.messages
-        if not messages:
+        if not self.window.messages:
             return self._empty_rows(width, height)
-        last = len(messages)
-        if self._following and self._count_rows(self._top, last, height + 1) > height:
-            if self._selected:
-                self._following = False
-            else:
-                self._top = self._top_for_end(height - height // 3)
-        if not self._following and self.window.at_end and not self._selected:
-            # Scrolled back only so little that everything newer is still in sight: that is the end.
-            self._following = self._count_rows(self._top, last, height + 1) <= height
-        room = height if self._following else height - 1
-        rows: list[Row] = []
-        seqs: list[int] = []
-        index, skip = self._top
-        while index < last and len(rows) < room:
-            block_rows = self._block(index).rows
-            rows += block_rows[skip:]
-            seqs += [messages[index].seq] * (len(block_rows) - skip)
-            skip = 0
-            index += 1
-        del rows[room:], seqs[room:]
-        rows += [self._blank] * (room - len(rows))
-        seqs += [0] * (room - len(seqs))
-        if not self._following:
+        rows, seqs, to_end = self._fill(height)
+        if to_end and self.window.at_end:
+            self._following = True
+        elif self._following and not self._selected:
+            # Full: move up by a third at once, and leave room for the next lines.
+            self._top = self._top_for_end(height - height // 3)
+            rows, seqs, _ = self._fill(height)
+        else:
+            self._following = False
+            rows, seqs, _ = self._fill(height - 1)
             rows.append(self._notice_row(width))
             seqs.append(0)
         return rows, seqs
 
+    def _fill(self, room: int) -> tuple[list[Row], list[int], bool]:
+        """Rows from the top on, and whether all that is held fits; notes which messages are seen as a whole."""
+        messages = self.window.messages
+        last = len(messages)
+        rows: list[Row] = []
+        seqs: list[int] = []
+        index, skip = self._top
+        self._whole = messages[index - 1].seq if index else 0
+        while index < last and len(rows) < room:
+            seq = messages[index].seq
+            block_rows = (self._blocks.get(seq) or self._block(index)).rows
+            if skip:
+                block_rows = block_rows[skip:]
+                skip = 0
+            rows += block_rows
+            seqs += [seq] * len(block_rows)
+            index += 1
+            if len(rows) <= room:
+                self._whole = seq
+        to_end = index == last and len(rows) <= room
+        del rows[room:], seqs[room:]
+        missing = room - len(rows)
+        if missing:
+            rows += [self._blank] * missing
+            seqs += [0] * missing
+        return rows, seqs, to_end
+
     def _notice_row(self, width: int) -> Row:
         look = self._look
-        below = self._latest_seq - self._read_to_shown()
+        below = self._latest_seq - max(self._read_to, self._whole)
         if below > 0:
             parts = [
                 (f"{look.signs.unread} {words.new_below(below)}", look.style("amber", "raised", True)),
@@ -585,12 +611,9 @@ class ChatLog(Widget, can_focus=True):
                 left -= cells
         segments.append(Segment(" " * left, look.style("text", "raised")))
         row = Row([segment for segment in segments if segment.text], width, look, look.style())
+        # The same row object, so that it is not drawn again when nothing changed in it.
         same = self._rows and len(self._rows) == self._laid_for[1] and self._rows[-1].ansi == row.ansi
         return self._rows[-1] if same else row
-
-    def _read_to_shown(self) -> int:
-        """Up to where the person has seen the room, for the count of what is new below."""
-        return max(self._read_to, self._lowest_whole())
 
     def _empty_rows(self, width: int, height: int) -> tuple[list[Row], list[int]]:
         rows = [self._blank] * height
@@ -608,28 +631,11 @@ class ChatLog(Widget, can_focus=True):
             rows[1 : 1 + len(said)] = said
         return rows[:height], [0] * height
 
-    def _lowest_whole(self) -> int:
-        """The highest sequence of which the last row is on the screen; 0 when there is none."""
-        lowest = max(self._row_seqs, default=0)
-        if not lowest:
-            return 0
-        index = self.window.index(lowest)
-        if index is None:
-            return 0
-        room = self._height if self._following else self._height - 1
-        if self._count_rows(self._top, index + 1, room + 1) <= room:
-            return lowest
-        return self.window.messages[index - 1].seq if index else 0
-
     def tell_what_was_seen(self) -> None:
-        """Say how far the room was on the screen, when that is further than what was confirmed as read."""
-        seen = self._lowest_whole()
-        if seen > self._read_to:
-            self.post_message(self.ReadTo(seen))
-
-    def was_read(self, seq: int) -> None:
-        """The screen confirms that somebody was looking: this much is read."""
-        self._read_to = max(self._read_to, seq)
+        """Ask whether somebody was looking, when more is on the screen than what is known to be read."""
+        seen = self._whole
+        if seen > self._read_to and self._on_seen(seen):
+            self._read_to = seen
 
     def _ask_for_more(self) -> None:
         """Ask for older or newer messages when less than a screen and a half of them is left."""
@@ -637,7 +643,8 @@ class ChatLog(Widget, can_focus=True):
         window = self.window
         if not window.messages:
             return
-        if not window.at_start and self._rows_above(near) < near:
+        above = self._top[0] - window.shown_from  # each message has at least one row
+        if not window.at_start and above < near and self._rows_above(near) < near:
             self._ask(self.EarlierWanted(), window.first_seq)
         elif not window.at_end and self._count_rows(self._top, len(window.messages), self._height + near) < (
             self._height + near
@@ -672,8 +679,8 @@ class ChatLog(Widget, can_focus=True):
         return strips
 
     def _ensure_rows(self) -> None:
-        if self._laid_for != (self.size.width, self.size.height) or len(self._rows) != self.size.height:
-            self._ensure_size()
+        laid_for = self._laid_for
+        if self._ensure_size() and (self._laid_for != laid_for or len(self._rows) != self._laid_for[1]):
             self._rows, self._row_seqs = self._compose_rows()
             self._shown_cells = [row.used for row in self._rows]
 

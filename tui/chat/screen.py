@@ -82,7 +82,7 @@ class ChatScreen(FrameScreen):
         look = self._look()
         limits = self.porch.session.hub.config.limits
         self._title = RoomTitle()
-        self._log = ChatLog(look)
+        self._log = ChatLog(look, self._was_seen)
         self._composer = Composer(look, most_bytes=limits.paste_kib * 1024)
         self._people = People()
         yield ChatBody(self._title, self._log, self._composer, self._people)
@@ -348,15 +348,13 @@ class ChatScreen(FrameScreen):
         """The end came onto the screen or left it."""
         self._note_reading()
 
-    @on(ChatLog.ReadTo)
-    def note_read(self, read: ChatLog.ReadTo) -> None:
-        """Believe that it was read when somebody was looking."""
-        read.stop()
+    def _was_seen(self, seq: int) -> bool:
+        """Believe that a message was read when somebody was looking."""
         if not self._is_looking() or self._room is None:
-            return
-        self._log.was_read(read.seq)
-        if read.seq > self._read_saved and self._read_timer is None:
+            return False
+        if seq > self._read_saved and self._read_timer is None:
             self._read_timer = self.set_timer(READ_PAUSE_S, self._save_read)
+        return True
 
     async def _save_read(self) -> None:
         if self._read_timer is not None:

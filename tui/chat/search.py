@@ -71,7 +71,7 @@ class SearchScreen(Floating[str]):
             self._sheet.focus()
 
     @on(Sheet.Chosen)
-    def chosen(self, chosen: Sheet.Chosen) -> None:
+    def go_to_line(self, chosen: Sheet.Chosen) -> None:
         """Close with the line."""
         chosen.stop()
-        self.dismiss(chosen.key)
+        self.close(chosen.key)

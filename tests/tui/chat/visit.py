@@ -120,7 +120,7 @@ class Visit:
     async def until(self, true: Callable[[], object]) -> None:
         """Wait for something to become true."""
         async with asyncio.timeout(10):
-            while not true():  # noqa: ASYNC110 - there is no event for what is on a screen
+            while not true():
                 await asyncio.sleep(0.005)
                 self.app.screen._on_timer_update()
 
@@ -134,7 +134,12 @@ def session_of(hub: Hub, actor: Actor, name: str, colours: Colours = "truecolor"
 
 @asynccontextmanager
 async def visiting(
-    hub: Hub, actor: Actor, *, size: tuple[int, int] = (100, 30), colours: Colours = "truecolor", name: str = "s1"
+    hub: Hub,
+    actor: Actor,
+    *,
+    size: tuple[int, int] = (100, 30),
+    colours: Colours = "truecolor",
+    name: str = "s1",
 ) -> AsyncIterator[Visit]:
     """Somebody's app, running on an emulator of its own."""
 
@@ -145,8 +150,9 @@ async def visiting(
     running = asyncio.create_task(app.run_session(mouse=False))
     pilot: Pilot[int] = Pilot(app)
     async with asyncio.timeout(10):
-        while not (isinstance(app._driver, Own) and app._running and app.is_mounted and app.frame is not None):  # noqa: ASYNC110
+        while not app._running or app.frame is None or not app.frame.is_mounted:  # noqa: ASYNC110 - it says nothing
             await asyncio.sleep(0.005)
+    assert isinstance(app._driver, Own)
     visit = Visit(app, pilot, app._driver)
     await visit.settle()
     try:
@@ -161,7 +167,12 @@ async def visiting(
 async def kitchen(hub: Hub) -> tuple[int, dict[str, Actor]]:
     """A circle with one room, and ada, theo, mira and max in it. Returns the room's id and the actors."""
     await hub.do(
-        SYSTEM, circles.create, name="garden", title="Garden", kind=CircleKind.INTEREST, visibility=Visibility.OPEN
+        SYSTEM,
+        circles.create,
+        name="garden",
+        title="Garden",
+        kind=CircleKind.INTEREST,
+        visibility=Visibility.OPEN,
     )
     actors: dict[str, Actor] = {}
     for handle, role in (
