@@ -22,8 +22,8 @@ from textual.message import Message
 
 from server import escapes
 from server.terminal import clamped
-from server.typed import Typed
-from server.wire import CUT_ABOVE, DROP_ABOVE, RESUME_BELOW, STALLED_S, Wire
+from server.typed import PASTE_LIMIT, Typed
+from server.wire import RESUME_BELOW, Wire
 
 KEYS_A_TURN: Final = 256
 """Characters of ordinary input taken in one turn of the loop, so that a flood of keys holds up nobody else."""
@@ -62,6 +62,7 @@ class ChannelDriver(Driver):
         gate: InputGate,
         start_size: tuple[int, int],
         attached: Callable[["ChannelDriver"], None],
+        paste_limit: int = PASTE_LIMIT,
         kitty: bool = True,
         debug: bool = False,
         mouse: bool = True,
@@ -75,6 +76,7 @@ class ChannelDriver(Driver):
             gate: What to pause when input comes faster than the app takes it.
             start_size: The terminal's columns and rows when the session began.
             attached: Called with the driver, so that the session can hand it input.
+            paste_limit: The longest paste, in bytes of UTF-8.
             kitty: Whether to ask for unambiguous keys.
             debug: Ignored: Textual would log keys to a file.
             mouse: Whether to ask for the mouse.
@@ -97,7 +99,7 @@ class ChannelDriver(Driver):
         self._lag_handle: Any = None
         self._least_unsent = 0
         self._least_since = 0.0
-        self._typed = Typed()
+        self._typed = Typed(paste_limit)
         self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
         self._backlog = ""
         self._gated = False
@@ -131,13 +133,13 @@ class ChannelDriver(Driver):
         self._bell = False
         if not self._drawing or self._lagging:
             return
-        if self._wire.unsent > DROP_ABOVE:
+        if self._wire.unsent > self._wire.drop_above:
             self._fall_behind()
             return
         data = escapes.only_drawing(frame) + (escapes.BELL if bell else "")
         if data:
             self._wire.send(data.encode("utf-8", "replace"))
-            if self._wire.unsent > CUT_ABOVE:
+            if self._wire.unsent > self._wire.cut_above:
                 self._wire.cut("behind")
 
     def _fall_behind(self) -> None:
@@ -158,7 +160,7 @@ class ChannelDriver(Driver):
             return
         if unsent < self._least_unsent:
             self._least_unsent, self._least_since = unsent, now
-        elif now - self._least_since > STALLED_S:
+        elif now - self._least_since > self._wire.stalled_s:
             self._wire.cut("stalled")
             return
         self._lag_handle = self._loop.call_later(_CATCHING_UP_S, self._catch_up)
@@ -356,6 +358,7 @@ def driver_for(
     start_size: tuple[int, int],
     term: str,
     attached: Callable[[ChannelDriver], None],
+    paste_limit: int = PASTE_LIMIT,
 ) -> type[Driver]:
     """Bind a driver to one channel, in the shape that `App(driver_class=…)` takes.
 
@@ -365,6 +368,7 @@ def driver_for(
         start_size: Columns and rows.
         term: The terminal type.
         attached: Called with the driver once the app has made it.
+        paste_limit: The longest paste, in bytes of UTF-8.
 
     Returns:
         A callable that makes the driver.
@@ -376,6 +380,7 @@ def driver_for(
         gate=gate,
         start_size=start_size,
         attached=attached,
+        paste_limit=paste_limit,
         kitty=not term.startswith(("linux", "vt")),
     )
     return cast("type[Driver]", make)

@@ -15,7 +15,7 @@ from textual._xterm_parser import BRACKETED_PASTE_END, BRACKETED_PASTE_START, XT
 from textual.message import Message
 
 PASTE_LIMIT: Final = 16 * 1024
-"""The longest paste, in bytes of UTF-8; what is beyond is dropped."""
+"""The longest paste, in bytes of UTF-8, when the host says nothing else."""
 
 _MARK: Final = len(BRACKETED_PASTE_START)
 
@@ -26,8 +26,13 @@ _UNPASTABLE: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-
 class Typed:
     """The state between two pieces of input of one person."""
 
-    def __init__(self) -> None:
-        """Start with nothing typed."""
+    def __init__(self, paste_limit: int = PASTE_LIMIT) -> None:
+        """Start with nothing typed.
+
+        Args:
+            paste_limit: The longest paste, in bytes of UTF-8; what is beyond is dropped.
+        """
+        self._paste_limit = paste_limit
         self._parser = XTermParser()
         self._tail = ""
         self.pasting = False
@@ -109,24 +114,25 @@ class Typed:
         pasted = "".join(self._paste)
         self.pasting, self._paste, self._paste_size, self._paste_tail = False, [], 0, ""
         if pasted:
-            found.append(events.Paste(cleaned_paste(pasted)))
+            found.append(events.Paste(cleaned_paste(pasted, self._paste_limit)))
         return data[end + _MARK :]
 
     def _keep(self, piece: str) -> None:
-        room = PASTE_LIMIT - self._paste_size
+        room = self._paste_limit - self._paste_size
         if room > 0 and piece:
             self._paste.append(piece[:room])
             self._paste_size += min(room, len(piece))
 
 
-def cleaned_paste(text: str) -> str:
+def cleaned_paste(text: str, limit: int = PASTE_LIMIT) -> str:
     """Make a paste fit to be handed to a widget.
 
     Args:
         text: As the terminal sent it: lines end in CR, LF or both.
+        limit: In bytes of UTF-8.
 
     Returns:
-        At most `PASTE_LIMIT` bytes, lines ended by LF, without control characters.
+        At most `limit` bytes, lines ended by LF, without control characters.
     """
     text = _UNPASTABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
-    return text.encode("utf-8")[:PASTE_LIMIT].decode("utf-8", "ignore")
+    return text.encode("utf-8")[:limit].decode("utf-8", "ignore")

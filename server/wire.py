@@ -30,12 +30,25 @@ _POLL_S: Final = 0.1
 class Wire:
     """One channel of one connection, for writing."""
 
-    def __init__(self, channel: asyncssh.SSHServerChannel[bytes]) -> None:
+    def __init__(
+        self,
+        channel: asyncssh.SSHServerChannel[bytes],
+        *,
+        drop_above: int = DROP_ABOVE,
+        cut_above: int = CUT_ABOVE,
+        stalled_s: float = STALLED_S,
+    ) -> None:
         """Write to `channel`.
 
         Args:
             channel: An open channel without an encoding.
+            drop_above: Unsent bytes above which frames are dropped.
+            cut_above: Unsent bytes above which the client is disconnected.
+            stalled_s: Seconds of taking nothing after which the client is disconnected.
         """
+        self.drop_above = drop_above
+        self.cut_above = cut_above
+        self.stalled_s = stalled_s
         self._channel = channel
         self._connection = channel.get_connection()
         self.dead = False
@@ -61,21 +74,21 @@ class Wire:
         transport: asyncio.WriteTransport | None = getattr(self._connection, "_transport", None)
         return self._channel.get_write_buffer_size() + (transport.get_write_buffer_size() if transport else 0)
 
-    async def drained(self, below: int = DROP_ABOVE) -> bool:
+    async def drained(self, below: int = RESUME_BELOW) -> bool:
         """Wait until at most `below` bytes are unsent.
 
         Args:
             below: In bytes.
 
         Returns:
-            False when the client went away, or took nothing for `STALLED_S` and was cut.
+            False when the client went away, or took nothing for `stalled_s` and was cut.
         """
         loop = asyncio.get_running_loop()
         least, since = self.unsent, loop.time()
         while not self.dead and (unsent := self.unsent) > below:
             if unsent < least:
                 least, since = unsent, loop.time()
-            elif loop.time() - since > STALLED_S:
+            elif loop.time() - since > self.stalled_s:
                 self.cut("stalled")
                 return False
             await asyncio.sleep(_POLL_S)
