@@ -25,6 +25,9 @@ FLOOD_WINDOW_MS: Final = 10_000
 QUOTED_CHARS: Final = 80
 """How much of the answered message a reply shows."""
 
+LAST_SEQ: Final = 2**32 - 1
+"""No room's sequence reaches this."""
+
 LONGEST_NONCE: Final = 64
 """Characters of a client's nonce."""
 
@@ -77,9 +80,14 @@ COLUMNS: Final = f"""
     FROM messages m
     JOIN rooms r ON r.id = m.room_id
     JOIN members a ON a.id = m.author_id
-    LEFT JOIN messages q ON q.room_id = m.room_id AND q.seq = m.reply_to
+    LEFT JOIN messages q ON q.id = m.id - m.seq + m.reply_to
     LEFT JOIN members qa ON qa.id = q.author_id
 """
+
+
+def message_id(room_id: int, seq: int) -> int:
+    """The id of a room's message; a sequence out of range gives the nearest that is in range of this room."""
+    return (room_id << 32) + max(0, min(seq, LAST_SEQ))
 
 
 def to_message(row: Row) -> Message:
@@ -142,8 +150,7 @@ def post(
     _hold_back_a_flood(tx)
     if (
         reply_to is not None
-        and tx.one("SELECT 1 FROM messages WHERE room_id = :room AND seq = :seq", room=seen.id, seq=reply_to)
-        is None
+        and tx.one("SELECT 1 FROM messages WHERE id = :id", id=message_id(seen.id, reply_to)) is None
     ):
         raise NotFound("The message you answer is not there.")
     seq = int(
@@ -154,8 +161,9 @@ def post(
         )
     )
     tx.run(
-        "INSERT INTO messages (room_id, seq, author_id, kind, text, reply_to, nonce, at)"
-        " VALUES (:room, :seq, :me, :kind, :text, :reply_to, :nonce, :now)",
+        "INSERT INTO messages (id, room_id, seq, author_id, kind, text, reply_to, nonce, at)"
+        " VALUES (:id, :room, :seq, :me, :kind, :text, :reply_to, :nonce, :now)",
+        id=message_id(seen.id, seq),
         room=seen.id,
         seq=seq,
         me=tx.me.id,
@@ -238,17 +246,16 @@ def history(
     limit = max(1, min(limit, LONGEST_PAGE))
     if after is not None:
         rows = tx.all(
-            f"{COLUMNS} WHERE m.room_id = :room AND m.seq > :after AND m.seq < :before ORDER BY m.seq LIMIT :limit",
-            room=room_id,
-            after=after,
-            before=2**62 if before is None else before,
+            f"{COLUMNS} WHERE m.id > :after AND m.id < :before ORDER BY m.id LIMIT :limit",
+            after=message_id(room_id, after),
+            before=message_id(room_id, LAST_SEQ if before is None else before),
             limit=limit,
         )
         return [to_message(row) for row in rows]
     rows = tx.all(
-        f"{COLUMNS} WHERE m.room_id = :room AND m.seq < :before ORDER BY m.seq DESC LIMIT :limit",
-        room=room_id,
-        before=2**62 if before is None else before,
+        f"{COLUMNS} WHERE m.id > :first AND m.id < :before ORDER BY m.id DESC LIMIT :limit",
+        first=message_id(room_id, 0),
+        before=message_id(room_id, LAST_SEQ if before is None else before),
         limit=limit,
     )
     return [to_message(row) for row in reversed(rows)]
@@ -261,7 +268,7 @@ def message(tx: Tx, *, room: RoomRef, seq: int) -> Message:
     Raises:
         NotFound: There is none, or it is not mine to see.
     """
-    row = tx.one(f"{COLUMNS} WHERE m.room_id = :room AND m.seq = :seq", room=sight.room(tx, room).id, seq=seq)
+    row = tx.one(f"{COLUMNS} WHERE m.id = :id", id=message_id(sight.room(tx, room).id, seq))
     if row is None:
         raise NotFound("There is no such message.")
     return to_message(row)

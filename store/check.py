@@ -48,11 +48,13 @@ class _Rule:
 RULES: Final = (
     _Rule(
         "SELECT COUNT(*) FROM rooms r WHERE r.last_seq <>"
-        " (SELECT COALESCE(MAX(m.seq), 0) FROM messages m WHERE m.room_id = r.id)",
+        " (SELECT COALESCE(MAX(m.seq), 0) FROM messages m"
+        " WHERE m.id > r.id * 4294967296 AND m.id < (r.id + 1) * 4294967296)",
         "{n} room(s) disagree with their own messages about which is the newest.",
     ),
     _Rule(
-        "SELECT COUNT(*) FROM rooms r WHERE r.last_seq <> (SELECT COUNT(*) FROM messages m WHERE m.room_id = r.id)",
+        "SELECT COUNT(*) FROM rooms r WHERE r.last_seq <>"
+        " (SELECT COUNT(*) FROM messages m WHERE m.id > r.id * 4294967296 AND m.id < (r.id + 1) * 4294967296)",
         "{n} room(s) have a gap in the order of their messages.",
     ),
     _Rule(
@@ -80,7 +82,7 @@ RULES: Final = (
     ),
     _Rule(
         "SELECT COUNT(*) FROM messages m WHERE m.reply_to IS NOT NULL AND NOT EXISTS"
-        " (SELECT 1 FROM messages q WHERE q.room_id = m.room_id AND q.seq = m.reply_to)",
+        " (SELECT 1 FROM messages q WHERE q.id = m.id - m.seq + m.reply_to)",
         "{n} message(s) answer one that is not there.",
     ),
     _Rule(

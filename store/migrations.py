@@ -154,8 +154,10 @@ def m0002_circles_and_rooms(db: sqlite_utils.Database) -> None:
             PRIMARY KEY (room_id, member_id)
         ) STRICT;
         CREATE INDEX room_members_by_member ON room_members (member_id, room_id);
+        -- A room's messages stand side by side, in order: the id is the room's id times 2^32 plus the sequence. So a
+        -- page of history is one run of rows, and search can look through one room alone.
         CREATE TABLE messages (
-            id INTEGER PRIMARY KEY,
+            id INTEGER PRIMARY KEY CHECK (id = room_id * 4294967296 + seq),
             room_id INTEGER NOT NULL REFERENCES rooms (id),
             seq INTEGER NOT NULL,
             author_id INTEGER NOT NULL REFERENCES members (id),
@@ -166,8 +168,7 @@ def m0002_circles_and_rooms(db: sqlite_utils.Database) -> None:
             at INTEGER NOT NULL,
             edited_at INTEGER,
             deleted_at INTEGER,
-            version INTEGER NOT NULL DEFAULT 1,
-            UNIQUE (room_id, seq)
+            version INTEGER NOT NULL DEFAULT 1
         ) STRICT;
         CREATE INDEX messages_by_author ON messages (author_id, at);
         CREATE UNIQUE INDEX messages_by_nonce ON messages (author_id, nonce) WHERE nonce <> '';

@@ -151,7 +151,12 @@ class Operation(Generic[P, R_co]):
     """A function of the store with its rule; done through `Hub.do`, never called."""
 
     def __init__(
-        self, function: Callable[Concatenate[Tx, P], R_co], capability: Capability, *, writes: bool, slow: bool
+        self,
+        function: Callable[Concatenate[Tx, P], R_co],
+        capability: Capability,
+        *,
+        writes: bool,
+        slow: bool,
     ) -> None:
         self._function = function
         self.capability = capability

@@ -9,6 +9,8 @@ from store.errors import Invalid
 from store.operations import Tx, operation
 from store.policy import Capability
 
+MY_ROOMS: Final = "SELECT room_id FROM room_members WHERE member_id = :me ORDER BY room_id"
+
 LONGEST_QUERY: Final = 200
 """Characters of a query that are looked at."""
 
@@ -54,24 +56,32 @@ def messages(
         Invalid: There is no word in it.
         NotFound: There is no such room, or it is not mine to see.
     """
-    return [
-        chat.to_message(row)
-        for row in tx.all(
-            f"""
-            WITH found AS (
-                SELECT f.rowid AS id FROM messages_fts f
-                JOIN messages hit ON hit.id = f.rowid
-                JOIN room_members rm ON rm.room_id = hit.room_id AND rm.member_id = :me
-                WHERE f.messages_fts MATCH :expression AND hit.deleted_at IS NULL
-                      AND (:room = 0 OR hit.room_id = :room) AND hit.at < :before
-                ORDER BY f.rowid DESC LIMIT :limit
-            )
-            {chat.COLUMNS} JOIN found ON found.id = m.id ORDER BY m.at DESC, m.id DESC
+    expression = match_expression(words)
+    limit = max(1, min(limit, MOST))
+    if room is not None:
+        room_ids = [sight.room(tx, room).id]
+    else:
+        room_ids = [row["room_id"] for row in tx.all(MY_ROOMS, me=tx.me.id)]
+    # Room by room: the index is asked only about messages that may be read, however many others there are.
+    hits: list[tuple[int, int]] = []
+    for room_id in room_ids:
+        rows = tx.all(
+            """
+            SELECT hit.at, hit.id FROM messages_fts f CROSS JOIN messages hit ON hit.id = f.rowid
+            WHERE f.messages_fts MATCH :expression AND f.rowid > :first AND f.rowid < :last
+                  AND hit.deleted_at IS NULL AND hit.at < :before
+            ORDER BY f.rowid DESC LIMIT :limit
             """,
-            me=tx.me.id,
-            expression=match_expression(words),
-            room=0 if room is None else sight.room(tx, room).id,
+            expression=expression,
+            first=chat.message_id(room_id, 0),
+            last=chat.message_id(room_id, chat.LAST_SEQ),
             before=2**62 if before is None else before,
-            limit=max(1, min(limit, MOST)),
+            limit=limit,
         )
-    ]
+        hits += [(row["at"], row["id"]) for row in rows]
+    found: list[chat.Message] = []
+    for _, message_id in sorted(hits, reverse=True)[:limit]:
+        row = tx.one(f"{chat.COLUMNS} WHERE m.id = :id", id=message_id)
+        if row is not None:
+            found.append(chat.to_message(row))
+    return found

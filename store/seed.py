@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from store import audit, members, passwords, sight, text
+from store import audit, chat, members, passwords, sight, text
 from store.circles import CircleKind, Visibility, clean_name
 from store.errors import Conflict, Invalid
 from store.operations import Tx, operation
@@ -225,6 +225,7 @@ def _plant_talk(tx: Tx, room_id: int, messages: tuple[SeedMessage, ...], ids: Ma
         latest = message.at
         rows.append(
             {
+                "id": chat.message_id(room_id, seq),
                 "room": room_id,
                 "seq": seq,
                 "author": _known(ids, message.author),
@@ -237,8 +238,8 @@ def _plant_talk(tx: Tx, room_id: int, messages: tuple[SeedMessage, ...], ids: Ma
             }
         )
     tx.many(
-        "INSERT INTO messages (room_id, seq, author_id, kind, text, reply_to, at)"
-        " VALUES (:room, :seq, :author, :kind, :text, :reply_to, :at)",
+        "INSERT INTO messages (id, room_id, seq, author_id, kind, text, reply_to, at)"
+        " VALUES (:id, :room, :seq, :author, :kind, :text, :reply_to, :at)",
         rows,
     )
     if rows:

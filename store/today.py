@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from store import members, presence, rooms
+from store import chat, members, presence, rooms
 from store.operations import Tx, operation
 from store.policy import Capability
 
@@ -67,10 +67,9 @@ def summary(tx: Tx) -> Summary:
             continue
         last = tx.one(
             "SELECT a.id, a.handle, SUBSTR(m.text, 1, :chars), m.at"
-            " FROM messages m JOIN members a ON a.id = m.author_id WHERE m.room_id = :room AND m.seq = :seq",
+            " FROM messages m JOIN members a ON a.id = m.author_id WHERE m.id = :id",
             chars=SNIPPET_CHARS,
-            room=room.id,
-            seq=room.last_seq,
+            id=chat.message_id(room.id, room.last_seq),
         )
         if last is None:
             continue

@@ -79,6 +79,7 @@ async def fill(hub: Hub, room_id: int, author_id: int, number: int) -> None:
     while batch := list(itertools.islice(said, FILL_AT_ONCE)):
         rows = [
             {
+                "id": chat.message_id(room_id, done + n),
                 "room": room_id,
                 "seq": done + n,
                 "author": author_id,
@@ -93,7 +94,8 @@ async def fill(hub: Hub, room_id: int, author_id: int, number: int) -> None:
             connection: Any, events: object, rows: list[dict[str, object]] = rows, last: int = done
         ) -> None:
             connection.executemany(
-                "INSERT INTO messages (room_id, seq, author_id, text, at) VALUES (:room, :seq, :author, :text, :at)",
+                "INSERT INTO messages (id, room_id, seq, author_id, text, at)"
+                " VALUES (:id, :room, :seq, :author, :text, :at)",
                 rows,
             )
             connection.execute(
