@@ -12,6 +12,7 @@ from tui.help.keys import KeysScreen
 from tui.help.notices import NoticesScreen
 from tui.help.screen import HelpScreen
 from tui.rooms import count_label
+from tui.settings import words as setting_words
 from tui.widgets.field import Field
 from tui.widgets.floating import Entry, Picker, Question
 from tui.widgets.hide import HideScreen
@@ -204,6 +205,9 @@ class Actions(OnPorch):
             for room in sorted(porch.rooms, key=lambda room: room.unread == 0)
         ]
         entries += [Entry(f"go:{one.name}", one.title, f"screen {one.key}") for one in porch.menu]
+        entries += [
+            Entry(f"setting:{key}", title, words.SETTINGS) for key, title in setting_words.JUMPS.items()
+        ]
         direct = {room.partner_id for room in porch.rooms if room.kind == "direct"}
         for member in await self.ask(members.people) or ():
             if member.id not in direct and member.handle != porch.handle:
@@ -227,6 +231,10 @@ class Actions(OnPorch):
             await self.porch.open_room(int(rest))
         elif kind == "go":
             await self.porch.go_to(rest)
+        elif kind == "setting":
+            screen = await self.porch.go_to("settings")
+            if screen is not None:
+                screen.go_to_row(rest)
         elif kind == "member":
             room = await self.ask(rooms.open_direct, handle=rest)
             if room is not None:

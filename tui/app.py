@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import deque
 from dataclasses import dataclass
 from datetime import tzinfo
+from time import monotonic
 from typing import Any, ClassVar, Literal
 
 from rich.console import Console
@@ -13,6 +14,7 @@ from textual.binding import BindingType
 from textual.driver import Driver
 from textual.filter import ANSIToTruecolor, LineFilter, NoColor
 from textual.screen import ModalScreen, Screen
+from textual.timer import Timer
 
 from store import members, preferences, rooms
 from store.bus import Event, Resync, Subscription
@@ -36,6 +38,8 @@ from tui.widgets.goodbye import Goodbye
 Start = Literal["today", "join"]
 TO_256 = To256()
 NO_COLOUR = NoColor()
+COUNTS_EVERY_S = 1.0
+"""Seconds between two drawings of the unread counts: a line elsewhere must not cost a frame each."""
 NOTICES_KEPT = 200
 """Toasts that a session remembers."""
 
@@ -98,6 +102,8 @@ class PorchlightApp(Actions, ServedApp, inherit_bindings=False):
         self.rooms = Rooms()
         self.notices: deque[Notice] = deque(maxlen=NOTICES_KEPT)
         self.subscription: Subscription = session.hub.bus.subscribe()
+        self._counts_timer: Timer | None = None
+        self._counts_drawn_at = 0.0
         self.stylesheet = SharedStylesheet(variables=self.get_css_variables())
         self.set_reactive(App.theme, textual_theme(self.palette).name)
         self._set_filters()
@@ -242,6 +248,18 @@ class PorchlightApp(Actions, ServedApp, inherit_bindings=False):
         return next((screen for screen in reversed(stack) if isinstance(screen, FrameScreen)), None)
 
     def _counts_changed(self) -> None:
+        """Draw the counts again: at once, but in a busy hub at most once a second."""
+        if self._counts_timer is not None:
+            return
+        wait_s = self._counts_drawn_at + COUNTS_EVERY_S - monotonic()
+        if wait_s > 0:
+            self._counts_timer = self.set_timer(wait_s, self._draw_counts)
+        else:
+            self._draw_counts()
+
+    def _draw_counts(self) -> None:
+        self._counts_timer = None
+        self._counts_drawn_at = monotonic()
         frame = self.frame
         if frame is not None:
             frame.counts_changed()

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ParamSpec, TypeVar, cast
 
-from textual.dom import DOMNode
-
 from store.errors import HubError
 from store.operations import Operation
 
@@ -21,13 +19,16 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 
-class OnPorch(DOMNode):
-    """Mixed into the screens and widgets of a session: its app, and the way to the store."""
+class OnPorch:
+    """Mixed into the screens and widgets of a session: its app, and the way to the store.
+
+    Not a DOMNode itself, or Textual would take it, and not the widget, for what style rules are inherited from.
+    """
 
     @property
     def porch(self) -> PorchlightApp:
         """The app of this session. Use it in the session's own tasks only."""
-        return cast("PorchlightApp", self.app)
+        return cast("PorchlightApp", self.app)  # type: ignore[attr-defined]  # what this is mixed into has it
 
     async def ask(self, operation: Operation[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R | None:
         """Have the store do something as this session's actor.

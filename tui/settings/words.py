@@ -74,4 +74,17 @@ FINGERPRINT_NOTE: Final = "What your SSH client should show when it asks whether
 COME_BACK: Final = "To come back"
 RULES: Final = "The rules here"
 RULES_PLACE: Final = "The rules"
-SAVED: Final = "Saved."
+
+JUMPS: Final = {
+    "name": NAME,
+    "pronouns": PRONOUNS,
+    "zone": ZONE,
+    "hidden": HIDDEN,
+    "theme": THEME,
+    "bell": BELL,
+    "password": PHRASE,
+    "add": KEY_ADD,
+    "rules": RULES,
+    "fingerprint": FINGERPRINT,
+}
+"""Rows that can be jumped to by name."""

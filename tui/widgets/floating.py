@@ -24,6 +24,8 @@ from tui.widgets.spans import Span
 T = TypeVar("T")
 
 COMMANDS = (Command("floating.back", ("escape",), "back", "Back", "Close this and go back.", palette=False),)
+PICK_LINES = 14
+"""Lines of a list to pick from, where the window has them."""
 SHOWN_BOUND = 200
 """Entries of a list to pick from that are offered at once; typing narrows them."""
 
@@ -209,6 +211,8 @@ class Picker(Floating[str]):
         self._sheet = Sheet(on="raised", id="pick")
         self._sheet.can_focus = False
         self._sheet.lit = True
+        # As high as the whole list: the card stays as it is while typing narrows it.
+        self._sheet.styles.height = max(1, min(PICK_LINES, len(entries)))
 
     def compose_card(self) -> Iterable[Widget]:
         """The line to type in and the list."""

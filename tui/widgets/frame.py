@@ -21,6 +21,7 @@ from tui.commands import Command
 from tui.widgets.foot import Foot
 from tui.widgets.head import RAIL_FROM, SMALLEST, TABS_FROM, Head
 from tui.widgets.rail import RAIL_CELLS, Rail
+from tui.widgets.sheet import Sheet
 from tui.widgets.toast import Toast
 
 
@@ -132,6 +133,16 @@ class FrameScreen(OnPorch, Screen[None]):
 
     async def open_search(self) -> None:
         """Start a search; the screen named "chat" does."""
+
+    def go_to_row(self, key: str) -> None:
+        """Go to the row of this key, where the screen is a list.
+
+        Args:
+            key: As in the row's message.
+        """
+        pane = self.main_pane()
+        if isinstance(pane, Sheet):
+            pane.go_to(key)
 
     def main_pane(self) -> Widget | None:
         """Where Esc leads out of an input to; None: nowhere."""
