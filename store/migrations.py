@@ -182,7 +182,7 @@ def m0002_circles_and_rooms(db: sqlite_utils.Database) -> None:
         """
     )
     table = db.table("messages")
-    table.enable_fts(["text"], create_triggers=True, tokenize="unicode61 remove_diacritics 2")
+    table.enable_fts(["text"], create_triggers=True, tokenize="porter unicode61 remove_diacritics 2")
     # What was deleted must not linger in the index's own pages either.
     db.execute("INSERT INTO messages_fts (messages_fts, rank) VALUES ('secure-delete', 1)")
 

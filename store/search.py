@@ -19,8 +19,10 @@ MOST: Final = 200
 
 
 def match_expression(words: str) -> str:
-    """What people type as an FTS5 expression: words that all have to occur, "a phrase" as it stands, the last word
-    also as the beginning of one. None of FTS5's own operators gets through.
+    """What people type as an FTS5 expression: words that all have to occur, "a phrase" as it stands, gard* for every
+    word that begins so. None of FTS5's own operators gets through.
+
+    A beginning is looked for only when asked: its cost grows with the whole index, a word's does not.
 
     Raises:
         Invalid: There is no word in it.
@@ -31,11 +33,12 @@ def match_expression(words: str) -> str:
             if any(character.isalnum() for character in piece):
                 parts.append(f'"{piece}"')
         else:
-            parts += [f'"{word}"' for word in piece.split() if any(character.isalnum() for character in word)]
+            for word in piece.split():
+                begun = word.endswith("*")
+                if any(character.isalnum() for character in word):
+                    parts.append(f'"{word.rstrip("*")}"{"*" if begun else ""}')
     if not parts:
         raise Invalid("Say which words to look for.")
-    if words[-1:] not in {'"', " "}:
-        parts[-1] += "*"
     return " ".join(parts).replace("\0", "")
 
 

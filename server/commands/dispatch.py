@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import difflib
 import logging
+import re
 import secrets
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -39,6 +40,10 @@ class Stdin(Protocol):
         ...
 
 
+_NO_NUMBER: Final = re.compile(r"argument (\S+): invalid int value: .*")
+"""What argparse says of a word that should be a number."""
+
+
 class WrongUsage(Exception):
     """The words of a command do not make sense together; the message says which."""
 
@@ -59,7 +64,7 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Refuse, in one sentence."""
-        raise WrongUsage(message)
+        raise WrongUsage(_NO_NUMBER.sub(r"\1 takes a number", message))
 
     def exit(self, status: int = 0, message: str | None = None) -> NoReturn:
         """Never leaves the process: help is asked for with --help."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from server.commands import messages
-from server.commands.dispatch import DONE, Command, Invocation, Parser, text_argument
+from server.commands.dispatch import DONE, Command, Invocation, Parser, WrongUsage, text_argument
 from store import rooms, search
 
 
@@ -18,6 +18,8 @@ async def run(call: Invocation) -> int:
     """Write what was found, newest first."""
     given = call.arguments
     words = call.verbatim(given.words)
+    if not words.strip():
+        raise WrongUsage("say which words to look for")
     # One quoted word on the command line is a phrase, as it is in the app.
     if len(given.words) == 1 and given.words[0].quoted and " " in words:
         words = f'"{words}"'
@@ -46,5 +48,5 @@ COMMAND = Command(
     "WORDS [--in ROOM] [--limit N]",
     run,
     arguments,
-    details='All words have to occur; "a phrase" as it stands. Newest first.',
+    details='All words have to occur; "a phrase" as it stands; gard* for all that begins so. Newest first.',
 )
