@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -19,18 +20,34 @@ def community(tmp_path_factory: pytest.TempPathFactory) -> Iterator[HubProcess]:
         yield hub
 
 
+@pytest.fixture(scope="session")
+def enrolled(community: HubProcess, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+    """Answers the key of a sample member in the served community: one for the whole run."""
+
+    @functools.cache
+    def key_of(user: str) -> Path:
+        key = make_key(tmp_path_factory.mktemp(user) / "id_ed25519")
+        enrol(community.home / "data", (user, key))
+        return key
+
+    return key_of
+
+
 @pytest.fixture
-def person(tmp_path: Path, community: HubProcess) -> MakePerson:
-    """Makes people: `person("ada")` has a password, `person("ada", with_key=True)` an enrolled key."""
+def person(tmp_path: Path, community: HubProcess, enrolled: Callable[[str], Path]) -> MakePerson:
+    """Makes people: `person("ada")` has a password, `person("ada", with_key=True)` an enrolled key.
+
+    Another `hub` than the served community, and more options for ssh, may be given too.
+    """
     numbers = itertools.count(1)
 
-    def make(user: str, *, with_key: bool = False, hub: HubProcess = community) -> Person:
+    def make(
+        user: str, *, with_key: bool = False, hub: HubProcess = community, options: tuple[str, ...] = ()
+    ) -> Person:
         home = tmp_path / f"{user}{next(numbers)}"
         home.mkdir(mode=0o700)
-        key = None
-        if with_key:
-            key = make_key(home / "id_ed25519")
-            enrol(hub.home / "data", (user, key))
-        return Person(home=home, hub=hub, user=user, key=key)
+        return Person(
+            home=home, hub=hub, user=user, key=enrolled(user) if with_key else None, options=options
+        )
 
     return make

@@ -201,9 +201,11 @@ class Person:
     def command(
         self, *words: str, stdin: str = "", patience_s: float = 20
     ) -> subprocess.CompletedProcess[str]:
-        """Run one command over ssh without a terminal; needs a key."""
+        """Run one command over ssh without a terminal; needs a key. Of what ssh itself says only errors are kept."""
+        argv = self.ssh(*words)
+        argv[1:1] = ["-o", "LogLevel=ERROR"]
         return subprocess.run(
-            self.ssh(*words),
+            argv,
             input=stdin,
             capture_output=True,
             text=True,

@@ -106,7 +106,6 @@ def test_a_command_prints_plain_text_with_and_without_a_terminal(ada: Person, co
 @pytest.mark.parametrize(
     ("command", "fields"),
     [
-        ("who", {"handle", "name", "role", "state"}),
         ("rooms", {"room", "circle", "unread", "last_seq"}),
         ("search tea", {"room", "seq", "author", "text", "at"}),
         ("read kitchen", {"room", "seq", "author", "text", "at"}),
@@ -119,6 +118,15 @@ def test_json_is_one_value_with_the_promised_names(ada: Person, command: str, fi
     assert isinstance(found, list)
     assert found
     assert all(fields <= each.keys() for each in found)
+
+
+def test_who_tells_who_is_on_the_porch(ada: Person, person: MakePerson) -> None:
+    # Theo sits in the app; ada asks from a script. A command alone does not make anybody be here.
+    with person("theo").sign_in():
+        found = {each["handle"]: each for each in json.loads(ada.command("who", "--json").stdout)}
+        assert {"handle", "name", "role", "state"} <= found["theo"].keys()
+        assert (found["theo"]["role"], found["theo"]["state"]) == ("participant", "here")
+        assert "theo" in ada.command("who").stdout
 
 
 def test_every_command_has_json(ada: Person) -> None:

@@ -44,11 +44,11 @@ def test_plink_runs_a_command_and_shows_the_app(community: HubProcess, tmp_path:
     ]
     env = clean_environment(tmp_path)
     ended = subprocess.run(
-        [*plink, "-batch", "-l", "ada", "-pw", DEMO_PASSWORD, community.host, "who"],
+        [*plink, "-batch", "-l", "ada", "-pw", DEMO_PASSWORD, community.host, "rooms"],
         capture_output=True, text=True, env=env, timeout=20, check=False,
     )  # fmt: skip
     assert ended.returncode == 0, ended.stderr
-    assert "ada" in ended.stdout
+    assert "kitchen" in ended.stdout
     argv = [*plink, "-t", "-l", "ada", "-pw", DEMO_PASSWORD, community.host]
     with Terminal(argv, cols=100, rows=30, env=env) as terminal:
         terminal.wait_until(
@@ -67,7 +67,7 @@ def test_dbclient_runs_a_command_and_shows_the_app(community: HubProcess, tmp_pa
     dbclient = [_program("dbclient", "dropbear-bin"), "-y", "-p", str(community.port)]
     env = clean_environment(tmp_path) | {"DROPBEAR_PASSWORD": DEMO_PASSWORD}
     ended = subprocess.run(
-        [*dbclient, f"ada@{community.host}", "who"],
+        [*dbclient, f"ada@{community.host}", "rooms"],
         capture_output=True,
         text=True,
         env=env,
@@ -75,7 +75,7 @@ def test_dbclient_runs_a_command_and_shows_the_app(community: HubProcess, tmp_pa
         check=False,
     )
     assert ended.returncode == 0, ended.stderr
-    assert "ada" in ended.stdout
+    assert "kitchen" in ended.stdout
     with Terminal([*dbclient, "-t", f"ada@{community.host}"], cols=100, rows=30, env=env) as terminal:
         terminal.wait("help now")
         open_room(terminal, "kitchen")
@@ -105,8 +105,8 @@ def test_paramiko_comes_in_by_key_and_by_password(community: HubProcess, tmp_pat
     enrol(community.home / "data", ("uma", key))
     for way in (key, None):
         with _with_paramiko(community, way) as client:
-            _, output, _ = client.exec_command("who", timeout=10)
-            assert b"uma" in output.read()
+            _, output, _ = client.exec_command("rooms", timeout=10)
+            assert b"kitchen" in output.read()
             assert output.channel.recv_exit_status() == 0
         with _with_paramiko(community, way) as client:
             channel = client.invoke_shell("xterm-256color", 100, 30)
