@@ -12,7 +12,7 @@ from typing import Final, Protocol
 
 import asyncssh
 
-from store import keys, rooms
+from store import circles, keys, rooms
 from store.config import Config
 from store.hub import Hub as PorchlightHub
 from store.operations import SYSTEM, Actor
@@ -137,8 +137,9 @@ class Hub:
         try:
             ada = await sign_in_with_password(hub, "ada", DEMO_PASSWORD)
             kitchen = await hub.do(ada, rooms.one, room="kitchen")
+            circle = next(each for each in await hub.do(ada, circles.mine) if each.title == kitchen.circle)
             for name, length in zip(self.rooms_by_length, (SHORT_HISTORY, self._long_history), strict=True):
-                room = await hub.do(SYSTEM, rooms.create, circle=kitchen.circle, name=name)
+                room = await hub.do(SYSTEM, rooms.create, circle=circle.name, name=name)
                 await fill(hub, room, ada.member_id, length)
             people: list[tuple[str, asyncssh.SSHKey]] = []
             for member in await hub.do(ada, rooms.people, room="kitchen"):
