@@ -269,7 +269,7 @@ class ChatScreen(FrameScreen):
             await self._show_stretch(None)
             return
         porch = self.porch
-        if not self._is_looking() and log.read_to >= log.window.last_seq:
+        if not self._is_looking() and log.page.read_to >= log.window.last_seq:
             others = next((one for one in fresh if one.author != porch.handle), None)
             if others is not None:
                 now = porch.session.hub.clock()
@@ -360,7 +360,7 @@ class ChatScreen(FrameScreen):
         if self._read_timer is not None:
             self._read_timer.stop()
             self._read_timer = None
-        room, seq = self._room, self._log.read_to
+        room, seq = self._room, self._log.page.read_to
         if room is not None and seq > self._read_saved:
             self._read_saved = seq
             try:
