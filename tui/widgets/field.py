@@ -2,11 +2,34 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from textual import events
 from textual.widgets import Input
+
+if TYPE_CHECKING:
+    from textual.widget import Widget
+
+
+async def do_own_key(widget: Widget, event: events.Key) -> None:
+    """Do what one of a widget's own keys does here and now.
+
+    Textual lets such a key travel up to the app first, while a letter is put in at once: of what arrives together,
+    as it does on a slow link, the letters would overtake the backspace before them.
+
+    Args:
+        widget: What is typed in.
+        event: The key; it ends here when it is one of the widget's.
+    """
+    for binding in widget._bindings.key_to_bindings.get(event.key, ()):
+        event.stop()
+        event.prevent_default()
+        await widget.app.run_action(binding.action, widget)
+        return
 
 
 class Field(Input):
-    """Textual's input, at rest: no blinking, no border, no suggestions."""
+    """Textual's input, at rest: no blinking, no border, no suggestions; keys in the order they were pressed."""
 
     def __init__(
         self,
@@ -35,3 +58,8 @@ class Field(Input):
             select_on_focus=False,
         )
         self.cursor_blink = False
+
+    async def on_key(self, event: events.Key) -> None:
+        """Keep keys in order."""
+        if not (event.is_printable and event.character):
+            await do_own_key(self, event)

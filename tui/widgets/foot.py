@@ -67,11 +67,12 @@ class Foot(OnPorch, Widget):
             spans.append(Span(porch.signs.unread if unread else " ", "amber"))
             self._spots.append((start, cells(spans), f"go:{feature.name}"))
             spans.append(Span(" ") if len(porch.menu) < 6 else Span(""))
-        start = cells(spans)
-        spans.append(Span(porch.signs.menu))
-        self._spots.append((start, cells(spans), "app.palette"))
+        if porch.menu:
+            start = cells(spans)
+            spans += [Span(porch.signs.menu), Span("  ")]
+            self._spots.append((start, cells(spans), "app.palette"))
         if len(porch.menu) < 6:
-            spans += [Span("  ? ", "text"), Span("keys", "muted")]
+            spans += [Span("? "), Span("keys", "muted")]
         return spans
 
     async def on_click(self, event: events.Click) -> None:

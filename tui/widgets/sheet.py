@@ -333,13 +333,14 @@ class Sheet(OnPorch, Widget, can_focus=True):
         """Go some pages on."""
         height = self.size.height
         step = max(1, height - 2)
+        before = self._top
         self.scroll_lines(by * step)
         seen = [
             index for index, line in enumerate(self._first_line) if self._top <= line < self._top + height
         ]
         if seen and self._at not in seen:
             self._at = seen[0] if by > 0 else seen[-1]
-        elif seen:
+        elif seen and self._top == before:
             self._at = seen[-1] if by > 0 else seen[0]
 
     def action_edge(self, by: int) -> None:
