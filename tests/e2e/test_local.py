@@ -27,6 +27,6 @@ def test_somebody_at_the_machine_and_somebody_over_ssh_see_each_others_lines_wit
         ada.wait("it is, come and see", patience_s=1.5)
         theo.keys("C-q")
         theo.wait_until(lambda: "Leave" in theo.text, what="the question")
-        theo.keys("Enter")
+        theo.keys("Down", "Enter")
         assert theo.wait_for_end() == 0
         assert theo.modes_on == set()
