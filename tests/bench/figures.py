@@ -15,6 +15,7 @@ from .targets import Target, log_in, run_command
 SETTLE_S: Final = 0.4
 """Seconds of silence after which a session is taken to have drawn all it will."""
 
+END_KEY: Final = b"\x1b[F"
 LETTERS: Final = b"abcdefghijklmnopqrstuvwxyz"
 TYPED_BEFORE_CLEARING: Final = 40
 LOGINS_AT_ONCE: Final = 4
@@ -213,6 +214,8 @@ async def _enter(target: Target, number: int, watch: Watch, gate: asyncio.Semaph
     async with gate:
         client = await log_in(target, number, watch)
         await target.enter_room(client)
+        # A room opens at the first unread line; whoever is to see new lines goes to the newest.
+        client.send(END_KEY)
         return client
 
 
