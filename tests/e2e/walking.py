@@ -8,7 +8,7 @@ from .terminal import Terminal
 
 
 def open_room(terminal: Terminal, name: str) -> None:
-    """Jump to a room from anywhere, and be ready to write in it."""
+    """Jump to a room from anywhere, go to its newest line, and be ready to write."""
     terminal.keys("C-k")
     terminal.wait("Jump to")
     terminal.type(name)
@@ -16,6 +16,8 @@ def open_room(terminal: Terminal, name: str) -> None:
     terminal.keys("Enter")
     terminal.gone("Jump to")
     terminal.wait(rf"# {re.escape(name)}")
+    terminal.wait("help now")
+    terminal.keys("End")
 
 
 def say(terminal: Terminal, words: str) -> None:
