@@ -157,6 +157,7 @@ class Composer(Widget, can_focus=True):
         """Return a text that could not be sent, in front of what was typed since."""
         since = self.writing.text
         self.put(f"{text}\n{since}" if since else text)
+        self.post_message(self.Changed())
 
     def set_hint(self, hint: str) -> None:
         """What stands in the empty box."""

@@ -21,22 +21,16 @@ from tui import times
 from tui.chat import words
 from tui.chat.body import PEOPLE_FROM, ChatBody, People, RoomTitle
 from tui.chat.composer import Composer
+from tui.chat.keeping import DraftKeeper, ReadMarks
 from tui.chat.log import ChatLog
+from tui.chat.reader import Reader
 from tui.chat.search import SearchScreen
 from tui.chat.strips import Look, look_for
-from tui.chat.window import HELD, READ_AT_ONCE
 from tui.commands import Command, bindings
 from tui.widgets.frame import FrameScreen
 
-DRAFT_PAUSE_S: Final = 1.0
-"""A draft is saved when nothing was typed for this long."""
-READ_PAUSE_S: Final = 1.5
-"""How far one has read is saved this long after something was read, and when one goes elsewhere."""
 PEOPLE_PAUSE_S: Final = 2.0
 """Who is here is read again at most this often; many can come at the same time."""
-CONTEXT: Final = 12
-"""Messages that were read already, shown above the first unread one."""
-
 COMMANDS: Final = (
     Command(
         "chat.out",
@@ -66,14 +60,9 @@ class ChatScreen(FrameScreen):
 
     def __init__(self) -> None:
         super().__init__()
-        self._room: RoomSummary | None = None
         self._reply_to: Message | None = None
-        self._saved_draft = ""
-        self._draft_timer: Timer | None = None
-        self._typed_since = False
-        self._sending: list[str] = []
-        self._read_timer: Timer | None = None
-        self._read_saved = 0
+        self._drafts = DraftKeeper(self)
+        self._marks = ReadMarks(self)
         self._people_timer: Timer | None = None
         self._here_count = 0
 
@@ -83,9 +72,15 @@ class ChatScreen(FrameScreen):
         limits = self.porch.session.hub.config.limits
         self._title = RoomTitle()
         self._log = ChatLog(look, self._was_seen)
+        self._reader = Reader(self, self._log, self._is_looking)
         self._composer = Composer(look, most_bytes=limits.paste_kib * 1024)
         self._people = People()
         yield ChatBody(self._title, self._log, self._composer, self._people)
+
+    @property
+    def _room(self) -> RoomSummary | None:
+        """The room that is open."""
+        return self._reader.room
 
     def _look(self) -> Look:
         porch = self.porch
@@ -131,67 +126,25 @@ class ChatScreen(FrameScreen):
         summary = await self.ask(rooms.one, room=room)
         if summary is None:
             return
-        self._room = summary
+        self._reader.room = summary
         self.open_room_id = summary.id
         self.place = summary.name if summary.kind == "direct" else f"# {summary.name}"
-        self._read_saved = summary.last_read
-        draft = await self.ask(chat.draft, room=room) or ""
-        await self._show_stretch(seq)
-        self._saved_draft = draft
+        self._marks.begin(room, summary.last_read)
+        draft = await self._drafts.begin(room)
+        await self._reader.show(seq)
+        self._note_reading()
         self._composer.put(draft)
         self._composer.set_hint(words.writing_to(summary.name))
         self._set_reply(None)
         self._show_title()
         self.frame_changed()
-        if seq is None:
-            self._composer.focus()
+        (self._composer if seq is None else self._log).focus()
         await self._read_people()
-
-    async def _show_stretch(self, seq: int | None) -> None:
-        """Read and show the part of the room that is wanted."""
-        room = self._room
-        if room is None:
-            return
-        if seq is not None:
-            before = await self._history(before=seq + 1, limit=READ_AT_ONCE)
-            after = await self._history(after=seq, limit=READ_AT_ONCE)
-            at_start, at_end = len(before) < READ_AT_ONCE, len(after) < READ_AT_ONCE
-            messages = before + after
-        elif room.unread > READ_AT_ONCE - CONTEXT:
-            messages = await self._history(after=max(0, room.last_read - CONTEXT), limit=2 * READ_AT_ONCE)
-            at_start, at_end = room.last_read <= CONTEXT, len(messages) < 2 * READ_AT_ONCE
-        else:
-            messages = await self._history(limit=READ_AT_ONCE)
-            at_start, at_end = len(messages) < READ_AT_ONCE, True
-        first_new = next((one for one in messages if one.seq > room.last_read), None)
-        since = ""
-        if first_new is not None and room.unread and room.last_read:
-            porch = self.porch
-            since = words.new_since(times.when(first_new.at, porch.session.hub.clock(), porch.zone))
-        self._log.show(
-            messages,
-            at_start=at_start,
-            at_end=at_end,
-            last_read=room.last_read,
-            since=since,
-            latest_seq=room.last_seq,
-        )
-        if seq is not None:
-            self._log.select_seq(seq)
-            self._log.focus()
-        self._note_reading()
-
-    async def _history(
-        self, *, before: int | None = None, after: int | None = None, limit: int
-    ) -> list[Message]:
-        if self._room is None:
-            return []
-        return await self.ask(chat.history, room=self._room.id, before=before, after=after, limit=limit) or []
 
     async def _leave_room(self) -> None:
         """Keep what was written and how far was read."""
-        await self._save_read()
-        await self._save_draft()
+        await self._marks.save()
+        await self._drafts.save()
 
     def _show_title(self) -> None:
         room = self._room
@@ -200,7 +153,9 @@ class ChatScreen(FrameScreen):
             circle = room.circle if room.kind != "direct" else ""
             topic = room.topic or room.title
             text = " · ".join(part for part in (circle, topic) if part) if not narrow else topic or circle
-            self._title.say(text, words.here(self._here_count) if self._here_count else "")
+            self._title.say(
+                text, words.here(self._here_count) if self._here_count and not self._people.region else ""
+            )
 
     # news
 
@@ -212,13 +167,13 @@ class ChatScreen(FrameScreen):
         if isinstance(news, Resync):
             self._see_as()
             await self._read_room()
-            await self._fetch_new(None)
+            await self._reader.fetch_new(None)
             await self._read_people()
         elif news.topic == f"room:{room.id}":
             if news.kind == "advanced":
-                await self._fetch_new(news.value)
+                await self._reader.fetch_new(news.value)
             elif news.kind == "changed":
-                await self._fetch_changed(news.value)
+                await self._reader.fetch_changed(news.value)
             elif news.kind == "room":
                 await self._read_room()
         elif news.kind == "presence":
@@ -231,9 +186,9 @@ class ChatScreen(FrameScreen):
         if self._room is None:
             return
         try:
-            self._room = await self.attempt(rooms.one, room=self._room.id)
+            self._reader.room = await self.attempt(rooms.one, room=self._room.id)
         except HubError:
-            self._room = None
+            self._reader.room = None
             self.open_room_id = None
             self.place = ""
             self._log.show((), at_start=True, at_end=True, last_read=0, since="", latest_seq=0)
@@ -242,46 +197,6 @@ class ChatScreen(FrameScreen):
             self.frame_changed()
         else:
             self._show_title()
-
-    async def _fetch_new(self, last_seq: int | None) -> None:
-        """Read what came after what is held.
-
-        Args:
-            last_seq: The room's newest sequence; None: not known.
-        """
-        room, log = self._room, self._log
-        if room is None or (last_seq is not None and last_seq <= log.window.last_seq):
-            return
-        if not log.window.at_end:
-            if last_seq is not None:
-                log.newest_is(last_seq)
-            return
-        fresh: list[Message] = []
-        while len(fresh) < HELD:
-            after = fresh[-1].seq if fresh else log.window.last_seq
-            more = await self._history(after=after, limit=READ_AT_ONCE)
-            fresh += more
-            if len(more) < READ_AT_ONCE:
-                break
-        if self._room is not room or not fresh:
-            return
-        if len(fresh) >= HELD and log.following:
-            await self._show_stretch(None)
-            return
-        porch = self.porch
-        if not self._is_looking() and log.page.read_to >= log.window.last_seq:
-            others = next((one for one in fresh if one.author != porch.handle), None)
-            if others is not None:
-                now = porch.session.hub.clock()
-                log.mark_new(others.seq, words.new_since(times.when(others.at, now, porch.zone)))
-        log.arrive(fresh)
-
-    async def _fetch_changed(self, seq: int) -> None:
-        if self._room is not None and self._log.window.index(seq) is not None:
-            try:
-                self._log.change(await self.attempt(chat.message, room=self._room.id, seq=seq))
-            except HubError:
-                return
 
     def _people_later(self) -> None:
         if self._people_timer is None:
@@ -305,30 +220,19 @@ class ChatScreen(FrameScreen):
     # reading
 
     @on(ChatLog.EarlierWanted)
-    async def read_earlier(self, wanted: ChatLog.EarlierWanted) -> None:
-        """Give the log older messages."""
-        wanted.stop()
-        window = self._log.window
-        if window.messages and not window.at_start:
-            older = await self._history(before=window.first_seq, limit=READ_AT_ONCE)
-            self._log.earlier(older, at_start=len(older) < READ_AT_ONCE)
+    async def read_earlier(self) -> None:
+        """The top of what is held comes near."""
+        await self._reader.earlier()
 
     @on(ChatLog.LaterWanted)
-    async def read_later(self, wanted: ChatLog.LaterWanted) -> None:
-        """Give the log newer messages, up to the room's end."""
-        wanted.stop()
-        window = self._log.window
-        if window.messages and not window.at_end:
-            newer = await self._history(after=window.last_seq, limit=READ_AT_ONCE)
-            self._log.later(newer, at_end=len(newer) < READ_AT_ONCE)
+    async def read_later(self) -> None:
+        """The lower end of what is held comes near."""
+        await self._reader.later()
 
     @on(ChatLog.NewestWanted)
-    async def read_newest(self, wanted: ChatLog.NewestWanted) -> None:
-        """Show the room's end."""
-        wanted.stop()
-        newest = await self._history(limit=READ_AT_ONCE)
-        if newest:
-            self._log.show_end(newest, at_start=len(newest) < READ_AT_ONCE)
+    async def read_newest(self) -> None:
+        """The newest messages are wanted and are not held."""
+        await self._reader.newest()
 
     def _is_looking(self) -> bool:
         """The room is on the screen, nothing lies over it, and the terminal has the person's attention."""
@@ -350,23 +254,10 @@ class ChatScreen(FrameScreen):
 
     def _was_seen(self, seq: int) -> bool:
         """Believe that a message was read when somebody was looking."""
-        if not self._is_looking() or self._room is None:
+        if self._room is None or not self._is_looking():
             return False
-        if seq > self._read_saved and self._read_timer is None:
-            self._read_timer = self.set_timer(READ_PAUSE_S, self._save_read)
+        self._marks.read(seq)
         return True
-
-    async def _save_read(self) -> None:
-        if self._read_timer is not None:
-            self._read_timer.stop()
-            self._read_timer = None
-        room, seq = self._room, self._log.page.read_to
-        if room is not None and seq > self._read_saved:
-            self._read_saved = seq
-            try:
-                await self.attempt(chat.mark_read, room=room.id, seq=seq)
-            except HubError:
-                return
 
     @on(events.AppFocus)
     def attention_is_back(self) -> None:
@@ -425,7 +316,7 @@ class ChatScreen(FrameScreen):
                 trouble=True,
             )
             return
-        self._sending.append(text)
+        self._drafts.sent(room.id, text)
         self._set_reply(None)
         self._log.to_end()
         try:
@@ -437,42 +328,22 @@ class ChatScreen(FrameScreen):
                 reply_to=reply.seq if reply is not None else None,
             )
         except HubError as error:
-            if self._room is room:
+            if self._room is not None and self._room.id == room.id:
                 self._composer.give_back(text)
                 self._set_reply(reply)
+                self._drafts.written(self._composer.text)
+            else:
+                await self._drafts.keep_for(room.id, text)
             self.porch.toast(words.not_sent(str(error)), trouble=True)
         finally:
-            self._sending.remove(text)
-        if self._room is room:
-            await self._save_draft()
+            self._drafts.answered(room.id, text)
+        await self._drafts.save()
 
     @on(Composer.Changed)
     def typed(self, changed: Composer.Changed) -> None:
         """Save the draft when typing pauses."""
         changed.stop()
-        self._typed_since = True
-        if self._draft_timer is None:
-            self._draft_timer = self.set_timer(DRAFT_PAUSE_S, self._draft_due)
-
-    async def _draft_due(self) -> None:
-        if self._typed_since:
-            self._typed_since = False
-            self._draft_timer = self.set_timer(DRAFT_PAUSE_S, self._draft_due)
-            return
-        await self._save_draft()
-
-    async def _save_draft(self) -> None:
-        if self._draft_timer is not None:
-            self._draft_timer.stop()
-            self._draft_timer = None
-        draft = "\n".join([*self._sending, self._composer.text]) if self._sending else self._composer.text
-        if self._room is not None and draft != self._saved_draft:
-            try:
-                await self.attempt(chat.save_draft, room=self._room.id, text=draft)
-            except HubError as error:
-                self.porch.toast(str(error), trouble=True)
-            else:
-                self._saved_draft = draft
+        self._drafts.written(self._composer.text)
 
     def has_draft(self) -> bool:
         """Something is half written."""
@@ -542,6 +413,10 @@ class ChatScreen(FrameScreen):
             self.porch.rooms.put(room)
             await self.porch.open_room(room.id)
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """What is for reading is not offered while writing."""
+        return not (action in {"write", "first_new"} and self.is_mounted and self._composer.has_focus)
+
     def action_out(self) -> None:
         """Step back: from a reply, from a chosen message, from the input."""
         if self._composer.has_focus:
@@ -579,6 +454,8 @@ class ChatScreen(FrameScreen):
         if found:
             room, _, seq = found.partition(":")
             if self._room is not None and self._room.id == int(room):
-                await self._show_stretch(int(seq))
+                await self._reader.show(int(seq))
+                self._log.focus()
+                self._note_reading()
             else:
                 await self.open_room(int(room), seq=int(seq))
