@@ -121,7 +121,7 @@ COMMANDS: Final = (
     Command(
         "app.hide",
         ("f9",),
-        "hide",
+        "hide('f9')",
         "Hide the screen",
         "Show a plain text file at once; the same key comes back.",
         "Everywhere",
@@ -130,7 +130,7 @@ COMMANDS: Final = (
     Command(
         "app.hide_too",
         ("backslash",),
-        "hide",
+        "hide('backslash')",
         "Hide the screen",
         "The same.",
         "Everywhere",
@@ -168,7 +168,10 @@ class Actions(OnPorch):
     """The actions of the commands above; mixed into the app."""
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Somebody who has no account yet can only get help, hide, and leave."""
+        """While hidden nothing works but coming back; without an account only help, hiding and leaving."""
+        stack = self.porch.screen_stack
+        if stack and isinstance(stack[-1], HideScreen):
+            return action == "hide"
         members_only = {"jump", "search", "next_unread", "go", "palette", "notices"}
         return not (action in members_only and not self.porch.menu)
 
@@ -205,9 +208,6 @@ class Actions(OnPorch):
             for room in sorted(porch.rooms, key=lambda room: room.unread == 0)
         ]
         entries += [Entry(f"go:{one.name}", one.title, f"screen {one.key}") for one in porch.menu]
-        entries += [
-            Entry(f"setting:{key}", title, words.SETTINGS) for key, title in setting_words.JUMPS.items()
-        ]
         direct = {room.partner_id for room in porch.rooms if room.kind == "direct"}
         for member in await self.ask(members.people) or ():
             if member.id not in direct and member.handle != porch.handle:
@@ -216,6 +216,9 @@ class Actions(OnPorch):
                         f"member:{member.handle}", f"@{member.handle}", member.role.value, member.display_name
                     )
                 )
+        entries += [
+            Entry(f"setting:{key}", title, words.SETTINGS) for key, title in setting_words.JUMPS.items()
+        ]
         picked = await porch.push_screen_wait(Picker(words.JUMP_TITLE, words.JUMP_HINT, entries))
         if picked is not None:
             await self.go_to_target(picked)
@@ -287,9 +290,17 @@ class Actions(OnPorch):
         if pane is not None and isinstance(porch.focused, Field):
             pane.focus()
 
-    def action_hide(self) -> None:
-        """Show a plain text file."""
-        self.porch.show(HideScreen())
+    def action_hide(self, key: str) -> None:
+        """Show a plain text file, or the hub again.
+
+        Args:
+            key: The key that was pressed.
+        """
+        porch = self.porch
+        if isinstance(porch.screen, HideScreen):
+            porch.screen.action_back(key)
+        else:
+            porch.show(HideScreen(key))
 
     def action_redraw(self) -> None:
         """Draw everything again."""

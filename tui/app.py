@@ -34,6 +34,7 @@ from tui.styles import SharedStylesheet, variables_of
 from tui.theme import PALETTES, Palette, Signs, To256, palette_for, signs_for, textual_theme
 from tui.widgets.frame import FrameScreen
 from tui.widgets.goodbye import Goodbye
+from tui.widgets.hide import HideScreen
 
 Start = Literal["today", "join"]
 TO_256 = To256()
@@ -344,5 +345,7 @@ class PorchlightApp(Actions, ServedApp, inherit_bindings=False):
 
     def say_goodbye(self, sentence: str) -> None:
         """End the visit with a sentence that stays for a moment."""
-        if not isinstance(self.screen, Goodbye):
+        if isinstance(self.screen, HideScreen):
+            self.exit(0)
+        elif not isinstance(self.screen, Goodbye):
             self.show(Goodbye(sentence))

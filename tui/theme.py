@@ -12,7 +12,6 @@ from typing import Final, Literal
 from zlib import crc32
 
 from rich.color import Color as RichColor
-from rich.color import ColorSystem
 from rich.segment import Segment
 from rich.style import Style
 from textual.color import Color
@@ -179,8 +178,11 @@ def textual_theme(palette: Palette) -> Theme:
         "scrollbar-corner-color": ours["ground"],
     }
     if palette.terminal:
-        variables["input-cursor-foreground"] = "ansi_black"
-        variables["block-cursor-foreground"] = "ansi_black"
+        # Names that Textual's own sheets ask for in a theme of this kind.
+        own = "ansi_default"
+        variables |= {"ansi-background": own, "ansi-foreground": own, "border-blurred": own}
+        variables |= {"screen-selection-background": "ansi_blue", "screen-selection-foreground": "ansi_white"}
+        variables |= {"input-cursor-foreground": "ansi_black", "block-cursor-foreground": "ansi_black"}
     return Theme(
         name=f"porch-{palette.name}",
         primary=ours["amber"],
@@ -193,6 +195,7 @@ def textual_theme(palette: Palette) -> Theme:
         background=ours["ground"],
         surface=ours["ground"],
         panel=ours["raised"],
+        boost=ours["raised"],
         dark=palette.dark,
         ansi=palette.terminal,
         variables=variables,
@@ -214,10 +217,29 @@ class To256(LineFilter):
         ]
 
 
+_STEPS: Final = (0, 95, 135, 175, 215, 255)
+"""The levels of each of red, green and blue in the colour cube of xterm's 256 (numbers 16 to 231)."""
+
+
+@lru_cache(maxsize=1024)
+def _nearest_of_256(red: int, green: int, blue: int) -> int:
+    """The number of the nearest colour; what is nearly grey becomes grey, since the cube has no quiet dark colours."""
+    level = round((2 * red + 5 * green + blue) / 8)
+    grey = max(0, min(23, round((level - 8) / 10)))
+    if max(red, green, blue) - min(red, green, blue) <= 32:
+        return 232 + grey
+    cube = [min(range(6), key=lambda step: abs(_STEPS[step] - value)) for value in (red, green, blue)]
+    off_cube = sum((_STEPS[step] - value) ** 2 for step, value in zip(cube, (red, green, blue), strict=True))
+    off_grey = sum((8 + 10 * grey - value) ** 2 for value in (red, green, blue))
+    return 232 + grey if off_grey < off_cube else 16 + 36 * cube[0] + 6 * cube[1] + cube[2]
+
+
 @lru_cache(maxsize=4096)
 def _in_256(style: Style) -> Style:
     def nearest(colour: RichColor | None) -> RichColor | None:
-        return None if colour is None else colour.downgrade(ColorSystem.EIGHT_BIT)
+        if colour is None or colour.triplet is None:
+            return colour
+        return RichColor.from_ansi(_nearest_of_256(*colour.triplet))
 
     return style + Style.from_color(nearest(style.color), nearest(style.bgcolor))
 

@@ -11,17 +11,15 @@ from textual.widget import Widget
 
 from tui.ask import OnPorch
 from tui.help import words
-from tui.widgets.frame import FrameScreen
+from tui.widgets.frame import Aside
 from tui.widgets.spans import Span, strip, wrap
 
 STEP_S: Final = 1.0
 """Seconds from one step to the next; never less."""
 
 
-class BreatheScreen(FrameScreen):
+class BreatheScreen(Aside):
     """Counts a breath in words and dots. Esc goes back."""
-
-    RAIL = False
 
     def __init__(self) -> None:
         super().__init__()

@@ -9,7 +9,7 @@ from textual.widget import Widget
 
 from tui.commands import Command, Group, label_of
 from tui.help import words
-from tui.widgets.frame import FrameScreen
+from tui.widgets.frame import Aside
 from tui.widgets.sheet import Drawn, Gap, Item, Sheet, Words
 from tui.widgets.spans import Span
 
@@ -48,10 +48,8 @@ def lines(commands: Sequence[Command], width: int) -> list[Item]:
     return items
 
 
-class KeysScreen(FrameScreen):
+class KeysScreen(Aside):
     """The page of keys; Esc goes back."""
-
-    RAIL = False
 
     def __init__(self, commands: Sequence[Command]) -> None:
         """Make the page.

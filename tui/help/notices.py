@@ -9,14 +9,12 @@ from textual.widget import Widget
 from tui import times
 from tui import words as frame_words
 from tui.help import words
-from tui.widgets.frame import FrameScreen
+from tui.widgets.frame import Aside
 from tui.widgets.sheet import Gap, Item, Sheet, Words
 
 
-class NoticesScreen(FrameScreen):
+class NoticesScreen(Aside):
     """Newest first; Esc goes back."""
-
-    RAIL = False
 
     def __init__(self) -> None:
         super().__init__()

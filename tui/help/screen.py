@@ -17,7 +17,7 @@ from tui.help import words
 from tui.help.breathe import BreatheScreen
 from tui.help.digits import large
 from tui.widgets.floating import Entry, Picker
-from tui.widgets.frame import FrameScreen
+from tui.widgets.frame import Aside
 from tui.widgets.sheet import Choice, Drawn, Gap, Item, Sheet, Words
 from tui.widgets.spans import Span
 
@@ -45,23 +45,12 @@ COMMANDS = (
         footer="write to somebody",
         footer_rank=2,
     ),
-    Command(
-        "help.back",
-        ("escape",),
-        "leave",
-        "Back",
-        "Back to where you were.",
-        footer="back",
-        footer_rank=0,
-        palette=False,
-    ),
 )
 
 
-class HelpScreen(FrameScreen):
+class HelpScreen(Aside):
     """The help card of the hub's first region, or of another that was chosen."""
 
-    RAIL = False
     OFFERS: ClassVar[tuple[Command, ...]] = COMMANDS
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(COMMANDS)]
 
@@ -143,10 +132,6 @@ class HelpScreen(FrameScreen):
     def action_breathe(self) -> None:
         """Open the pacer."""
         self.porch.show(BreatheScreen())
-
-    def action_leave(self) -> None:
-        """Back to where one was."""
-        self.porch.put_away()
 
     def action_message(self) -> None:
         """Pick somebody to write to."""

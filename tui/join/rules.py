@@ -3,32 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import ClassVar
 
 from textual import on
-from textual.binding import BindingType
 from textual.widget import Widget
 
 from store import members
 from store.errors import HubError
-from tui.commands import Command, bindings
 from tui.join import words
-from tui.widgets.frame import FrameScreen
+from tui.widgets.frame import Aside, FrameScreen
 from tui.widgets.sheet import Choice, Gap, Item, Sheet, Words
 from tui.widgets.spans import Span
-
-PAGE_COMMANDS = (
-    Command(
-        "rules.back",
-        ("escape",),
-        "leave",
-        "Back",
-        "Back to where you were.",
-        footer="back",
-        footer_rank=0,
-        palette=False,
-    ),
-)
 
 
 def paragraphs(text: str) -> list[Item]:
@@ -39,12 +23,8 @@ def paragraphs(text: str) -> list[Item]:
     return items
 
 
-class RulesPage(FrameScreen):
+class RulesPage(Aside):
     """The rules, to read."""
-
-    RAIL = False
-    OFFERS: ClassVar[tuple[Command, ...]] = PAGE_COMMANDS
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings(PAGE_COMMANDS)]
 
     def __init__(self) -> None:
         super().__init__()
@@ -58,10 +38,6 @@ class RulesPage(FrameScreen):
     def on_mount(self) -> None:
         """Write it."""
         self._sheet.show([Gap(), *paragraphs(self.porch.session.hub.config.rules.text)])
-
-    def action_leave(self) -> None:
-        """Back to where one was."""
-        self.porch.put_away()
 
 
 class RulesScreen(FrameScreen):

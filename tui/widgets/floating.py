@@ -17,6 +17,7 @@ from textual.widgets import Input
 from tui import words
 from tui.ask import OnPorch
 from tui.commands import Command, bindings
+from tui.theme import ASCII
 from tui.widgets.field import Field
 from tui.widgets.sheet import PICK_COMMANDS, Choice, Gap, Item, Sheet, Words
 from tui.widgets.spans import Span
@@ -43,7 +44,7 @@ class Floating(OnPorch, ModalScreen[T | None], Generic[T]):
 
     def compose(self) -> ComposeResult:
         """Put the card around what it holds."""
-        with Card() as card:
+        with Card(classes="-plain" if self.porch.signs is ASCII else None) as card:
             yield from self.compose_card()
         card.border_title = self.TITLE_WORDS or None
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from typing import ClassVar, Final
 
 from textual.app import ComposeResult
+from textual.binding import BindingType
 from textual.geometry import NULL_OFFSET, NULL_SPACING, Region, Size
 from textual.layout import ArrangeResult, Layout, WidgetPlacement
 from textual.screen import Screen
@@ -17,7 +18,7 @@ from textual.widget import Widget
 
 from store.bus import Event, Resync
 from tui.ask import OnPorch
-from tui.commands import Command
+from tui.commands import Command, bindings
 from tui.widgets.foot import Foot
 from tui.widgets.head import RAIL_FROM, SMALLEST, TABS_FROM, Head
 from tui.widgets.rail import RAIL_CELLS, Rail
@@ -209,3 +210,30 @@ class FrameScreen(OnPorch, Screen[None]):
             for part in self.children:
                 if isinstance(part, Foot):
                     part.refresh()
+
+
+ASIDE_COMMANDS: Final = (
+    Command(
+        "aside.back",
+        ("escape",),
+        "leave",
+        "Back",
+        "Back to where you were.",
+        "Move around",
+        footer="back",
+        footer_rank=0,
+        palette=False,
+    ),
+)
+
+
+class Aside(FrameScreen):
+    """A screen that is looked at for a moment, above where one was; Esc goes back there."""
+
+    RAIL = False
+    OFFERS: ClassVar[tuple[Command, ...]] = ASIDE_COMMANDS
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(ASIDE_COMMANDS)]
+
+    def action_leave(self) -> None:
+        """Back to where one was."""
+        self.porch.put_away()

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import ClassVar, Final
 
 from rich.segment import Segment
-from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.screen import ModalScreen
@@ -51,12 +50,12 @@ TOMATOES ON THE BALCONY
 COMMANDS = (
     Command(
         "hide.back",
-        ("f9", "backslash"),
-        "back",
+        ("backslash",),
+        "back('backslash')",
         "Come back",
         "Show the hub again, with the key that hid it.",
         palette=False,
-        priority=True,
+        shown_key="\\",
     ),
 )
 
@@ -67,17 +66,23 @@ class HideScreen(OnPorch, ModalScreen[None]):
     OFFERS: ClassVar = COMMANDS
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(COMMANDS)]
 
+    def __init__(self, key: str) -> None:
+        """Make the page.
+
+        Args:
+            key: The key that hides, and comes back.
+        """
+        super().__init__()
+        self.key = key
+
     def compose(self) -> ComposeResult:
         """The page."""
         yield _Page()
 
-    def on_key(self, event: events.Key) -> None:
-        """Stay."""
-        event.stop()
-
-    def action_back(self) -> None:
-        """Show the hub again."""
-        _ = self.dismiss(None)
+    def action_back(self, key: str) -> None:
+        """Show the hub again, if it is the right key."""
+        if key == self.key:
+            _ = self.dismiss(None)
 
 
 class _Page(OnPorch, Widget):

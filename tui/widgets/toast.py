@@ -43,8 +43,7 @@ class Toast(OnPorch, Widget):
             self._timer.stop()
         self._timer = self.set_timer(SHOWN_S, self._rest)
         self.display = True
-        self.screen.refresh(layout=True)
-        self.refresh()
+        self.refresh(layout=True)
 
     def _rest(self) -> None:
         self.display = False
