@@ -44,6 +44,9 @@ CRISIS: Final = "crisis"
 UNUSED_S: Final = 30.0
 """Seconds that somebody may be logged in without a session, before or after it."""
 
+REQUESTS: Final = 40
+"""Requests for authentication of any kind that are answered no on one connection."""
+
 _ENV_VALUE: Final = 256
 """Bytes of the longest environment value that is taken from a client."""
 
@@ -67,8 +70,14 @@ CIPHERS: Final = (
     "aes128-ctr",
 )
 MACS: Final = ("hmac-sha2-256-etm@openssh.com", "hmac-sha2-512-etm@openssh.com")
-COMPATIBLE_MACS: Final = ("hmac-sha2-256",)
-"""Offered last, and not by the strict profile: Dropbear has no other that we offer."""
+DROPBEAR: Final = b"dropbear"
+"""In the version that Dropbear's client names itself by."""
+DROPBEAR_MAC: Final = b"hmac-sha2-256"
+"""Offered to Dropbear alone, and not by the strict profile: it knows no other that we have."""
+DROPBEAR_GUESS: Final = b"kexguess2@matt.ucc.asn.au"
+"""Dropbear sends its first key exchange packet before it knows what we chose. By RFC 4253 (7.1) that guess is wrong as
+soon as our first choice is another, and is to be ignored; asyncssh ignores it only when another was chosen. This name
+makes Dropbear go by the same rule as asyncssh."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +122,21 @@ class HubConnection(asyncssh.SSHServerConnection):
         """
         super().__init__(loop, options)
         self.ticket = ticket
+        self.refused = 0
+        """Requests that were answered no."""
         self.ended_with: object = None
         """The request that authentication succeeded with; None when none was asked for."""
+
+    def _send_kexinit(self) -> None:
+        """Offer what the client can do; its version is known by now."""
+        if DROPBEAR in self._client_version and len(self._kex_algs) > len(STRICT_KEX):
+            self._mac_algs = [*(mac for mac in self._mac_algs if mac != DROPBEAR_MAC), DROPBEAR_MAC]
+        super()._send_kexinit()
+
+    def _get_extra_kex_algs(self) -> list[bytes]:
+        """Names in the list of key exchanges that are none."""
+        extra = super()._get_extra_kex_algs()
+        return [*extra, DROPBEAR_GUESS] if DROPBEAR in self._client_version else extra
 
     async def reload_config(self) -> None:
         """Keep the options: there is no file to read again for each user, and no thread to read it in."""
@@ -124,6 +146,14 @@ class HubConnection(asyncssh.SSHServerConnection):
         if signature.startswith(b"\x00\x00\x00\x07ssh-rsa"):
             return False
         return await super().validate_public_key(username, key_data, msg, signature)
+
+    def send_userauth_failure(self, partial_success: bool) -> None:
+        """Answer no, unless the client has asked for too much of anything."""
+        self.refused += 1
+        if self.refused > REQUESTS:
+            self.disconnect(asyncssh.DISC_NO_MORE_AUTH_METHODS_AVAILABLE, "Too many tries.")
+        else:
+            super().send_userauth_failure(partial_success)
 
     async def send_userauth_success(self) -> None:
         """Note what authentication ended with, before asyncssh forgets it."""
@@ -314,7 +344,8 @@ class Doorkeeper(asyncssh.SSHServer):
         Returns:
             Whether it is right.
         """
-        return len(responses) == 1 and await self._check(responses[0], "keyboard-interactive")
+        # An answer without a password counts as one that is wrong.
+        return await self._check(responses[0] if len(responses) == 1 else "", "keyboard-interactive")
 
     async def _check(self, password: str, method: str) -> bool:
         """Look at a password, no sooner than the address and the name have waited for it."""
@@ -496,7 +527,7 @@ def server_options(
         server_version="hub",
         kex_algs=list(STRICT_KEX if strict else KEX),
         encryption_algs=list(CIPHERS),
-        mac_algs=list(MACS if strict else MACS + COMPATIBLE_MACS),
+        mac_algs=list(MACS),
         signature_algs=list(SIGNATURES),
         # A compressed packet of a few hundred KB becomes hundreds of MB before its size can be looked at.
         compression_algs=["none"],
