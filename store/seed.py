@@ -20,6 +20,10 @@ LABEL: Final = "seeded"
 """The row of the table `hub` that says what a store was filled with."""
 
 
+SEEN_BEFORE_MS: Final = 20 * 3600 * 1000
+"""How long ago the members of a planted community were last here: yesterday evening, for somebody who looks today."""
+
+
 @dataclass(frozen=True, slots=True)
 class SeedMember:
     """An account to make."""
@@ -104,11 +108,18 @@ class Community:
 
 @operation(Capability.HUB_WATCH)
 def label(tx: Tx) -> str | None:
-    """What this store was filled with; None when nobody lives in it yet, '' when people do who came by themselves."""
+    """What this store was filled with; None when it is new, '' when people live in it who came by themselves."""
     found = tx.value("SELECT value FROM hub WHERE name = :name", name=LABEL)
     if found is not None:
         return str(found)
-    return "" if tx.one("SELECT 1 FROM members LIMIT 1") is not None else None
+    return None if _is_new(tx) else ""
+
+
+def _is_new(tx: Tx) -> bool:
+    """Whether nobody lives here, and nobody was invited or given a circle either."""
+    return all(
+        tx.one(f"SELECT 1 FROM {table} LIMIT 1") is None for table in ("members", "invites", "circles")
+    )
 
 
 @operation(Capability.HUB_KEEP, writes=True)
@@ -121,11 +132,11 @@ def plant(tx: Tx, *, community: Community, password_hash: str) -> None:
         password_hash: The one password of everybody, from `Passwords.hash`; '' makes accounts that only keys open.
 
     Raises:
-        Conflict: Somebody lives in the store already.
+        Conflict: The store is not new.
         Invalid: The community does not hold together: an unknown handle, a reply to nothing.
     """
-    if tx.one("SELECT 1 FROM members LIMIT 1") is not None:
-        raise Conflict("There are members in this store already; only a new one can be filled.")
+    if not _is_new(tx):
+        raise Conflict("Somebody has moved into this store already; only a new one can be filled.")
     ids = _plant_members(tx, community, password_hash)
     for circle in community.circles:
         _plant_circle(tx, circle, ids, community.began_at)
@@ -148,8 +159,8 @@ def _plant_members(tx: Tx, community: Community, password_hash: str) -> dict[str
     for member in community.members:
         handle = text.handle(member.handle)
         row = tx.one(
-            "INSERT INTO members (handle, display_name, pronouns, role, time_zone, rules_version, created_at)"
-            " VALUES (:handle, :display_name, :pronouns, :role, :time_zone, :rules, :at) RETURNING id",
+            "INSERT INTO members (handle, display_name, pronouns, role, time_zone, rules_version, created_at, seen_at)"
+            " VALUES (:handle, :display_name, :pronouns, :role, :time_zone, :rules, :at, :seen) RETURNING id",
             handle=handle,
             display_name=text.clean_line(member.display_name, cells=members.NAME_CELLS),
             pronouns=text.clean_line(member.pronouns, cells=members.PRONOUN_CELLS),
@@ -157,6 +168,7 @@ def _plant_members(tx: Tx, community: Community, password_hash: str) -> dict[str
             time_zone=members.known_zone(member.time_zone),
             rules=tx.config.rules.version,
             at=member.created_at,
+            seen=max(member.created_at, tx.now - SEEN_BEFORE_MS),
         )
         assert row is not None  # noqa: S101 - RETURNING always answers
         ids[handle] = row["id"]

@@ -73,7 +73,7 @@ def run(arguments: list[str]) -> int:
     try:
         status = command.main(arguments, prog_name="porchlight", standalone_mode=False)
     except USAGE_ERROR as error:
-        return _told(f"{error.format_message()} `porchlight --help` shows how.", statuses.WRONG_USAGE)
+        return _told(_usage(error), statuses.WRONG_USAGE)
     except WrongUsage as error:
         return _told(str(error), statuses.WRONG_USAGE)
     except HubError as error:
@@ -90,6 +90,14 @@ def run(arguments: list[str]) -> int:
         where = f"{error.filename}: " if error.filename else ""
         return _told(f"{where}{error.strerror or type(error).__name__}.", statuses.REFUSED)
     return status if isinstance(status, int) else statuses.DONE
+
+
+def _usage(error: typer.TyperException) -> str:
+    """What was typed wrongly and where the help for it is, in one line."""
+    context: typer.Context | None = getattr(error, "ctx", None)
+    path = context.command_path if context is not None else "porchlight"
+    said = error.format_message().replace("Value error, ", "").rstrip(" .")
+    return f"{said}. `{path} --help` shows how."
 
 
 def _told(line: str, status: int) -> int:

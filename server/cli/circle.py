@@ -7,13 +7,28 @@ from typing import Annotated
 import typer
 
 from server.cli import console
+from server.cli.member import member_of
 from server.cli.opening import USUAL_CONFIG, ConfigPath, with_hub
 from store import circles, rooms
 from store.circles import CircleKind, Visibility
+from store.errors import NotFound
 from store.hub import Hub
 from store.operations import SYSTEM
 
-app = typer.Typer(help="Circles and their rooms.", no_args_is_help=True)
+app = typer.Typer(help="Circles and their rooms.")
+
+
+async def _find(hub: Hub, name: str) -> str:
+    """A circle's name as it is kept.
+
+    Raises:
+        NotFound: There is none.
+    """
+    wanted = name.strip().lower()
+    if wanted not in {each.name for each in await hub.do(SYSTEM, circles.listing)}:
+        raise NotFound(f"There is no circle called {wanted}; `porchlight circle list` shows which there are.")
+    return wanted
+
 
 Name = Annotated[str, typer.Argument(help="The circle's name.", metavar="CIRCLE")]
 Handle = Annotated[str, typer.Argument(help="A member's handle.", metavar="HANDLE")]
@@ -77,7 +92,9 @@ def room(
     """Make another room in a circle."""
 
     async def work(hub: Hub) -> None:
-        await hub.do(SYSTEM, rooms.create, circle=circle, name=name, title=title, topic=topic)
+        await hub.do(
+            SYSTEM, rooms.create, circle=await _find(hub, circle), name=name, title=title, topic=topic
+        )
         console.say(f"The room {name} is open to everybody in {circle}.")
 
     with_hub(config, work)
@@ -93,7 +110,10 @@ def put(
     """Put a member into a circle; done again it changes whether they lead it."""
 
     async def work(hub: Hub) -> None:
-        await hub.do(SYSTEM, circles.add_member, circle=circle, handle=handle, lead=lead)
+        who = await member_of(hub, handle)
+        await hub.do(
+            SYSTEM, circles.add_member, circle=await _find(hub, circle), handle=who.handle, lead=lead
+        )
         console.say(f"{handle} is in {circle}{', and leads it' if lead else ''}.")
 
     with_hub(config, work)
@@ -104,7 +124,7 @@ def out(circle: Name, handle: Handle, config: ConfigPath = USUAL_CONFIG) -> None
     """Take a member out of a circle; what they wrote stays."""
 
     async def work(hub: Hub) -> None:
-        await hub.do(SYSTEM, circles.remove_member, circle=circle, handle=handle)
+        await hub.do(SYSTEM, circles.remove_member, circle=await _find(hub, circle), handle=handle)
         console.say(f"{handle} is no longer in {circle}.")
 
     with_hub(config, work)

@@ -23,7 +23,11 @@ def looked_at() -> bool:
 
 def say(line: str = "") -> None:
     """Print one line, at once."""
-    sys.stdout.write(printable(line) + "\n")
+    _write(printable(line))
+
+
+def _write(line: str) -> None:
+    sys.stdout.write(line + "\n")
     sys.stdout.flush()
 
 
@@ -43,7 +47,7 @@ def table(headings: Sequence[str], rows: Sequence[Sequence[str]], *, empty: str)
     """
     if not looked_at():
         for row in rows:
-            say("\t".join(printable(each).replace("\t", " ").replace("\n", " ") for each in row))
+            _write("\t".join(" ".join(printable(each).split()) for each in row))
         return
     if not rows:
         say(empty)

@@ -16,7 +16,7 @@ from server.cli.opening import address, is_loopback, opened, shown, zone_of_this
 from server.cli.serve import log_to_stderr
 from server.cli.statuses import WrongUsage
 from server.demo.cast import SAMPLE_MEMBERS, people
-from server.demo.home import INVITE_CODE, PASSWORD, Home, move_in, settings
+from server.demo.home import INVITE_CODE, PASSWORD, move_in, settings
 from store import members
 from store.config import Config
 from store.errors import NotFound
@@ -64,9 +64,14 @@ def demo(
             raise typer.Exit(status)
 
 
-async def _moved_in(hub: Hub, seed: int) -> Home:
+async def _moved_in(hub: Hub, seed: int) -> str:
+    """Make the community where there is none; returns the fingerprint of its host key."""
+    # asyncssh takes a while to load; a wrong option should be told at once.
+    from server import hostkey
+
     with console.busy("Making the sample community"):
         home = await move_in(hub, seed)
+        key = hostkey.load_or_make(hub.config.host_key)
     where = hub.config.data_dir
     if home.made:
         console.say(
@@ -78,7 +83,7 @@ async def _moved_in(hub: Hub, seed: int) -> Home:
         )
         if home.seed != seed:
             console.say(f"It was made with --seed {home.seed}; --seed {seed} would need another --data DIR.")
-    return home
+    return hostkey.fingerprint(key)
 
 
 async def _open(config: Config, seed: int, handle: str) -> int:
@@ -93,12 +98,10 @@ async def _open(config: Config, seed: int, handle: str) -> int:
 
 
 async def _serve(config: Config, seed: int, host: str, port: int) -> None:
-    # asyncssh and Textual take a while to load; a wrong option should be told at once.
-    from server import hostkey, serving
+    from server import serving
 
     async with opened(config) as hub:
-        await _moved_in(hub, seed)
-        fingerprint = hostkey.fingerprint(hostkey.load_or_make(config.host_key))
+        fingerprint = await _moved_in(hub, seed)
 
         def ready(bound_host: str, bound_port: int) -> None:
             # Only now is the port known that people are told to come to.

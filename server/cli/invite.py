@@ -16,7 +16,7 @@ from store.policy import Role
 
 DAY_S: Final = 86_400
 
-app = typer.Typer(help="Let people in.", no_args_is_help=True)
+app = typer.Typer(help="Let people in.")
 
 
 @app.command()

@@ -19,12 +19,17 @@ from store.members import Member
 from store.operations import SYSTEM
 from store.policy import Role
 
-app = typer.Typer(help="The people of the hub.", no_args_is_help=True)
+app = typer.Typer(help="The people of the hub.")
 
 Handle = Annotated[str, typer.Argument(help="Their handle.", metavar="HANDLE")]
 
 
-async def _find(hub: Hub, handle: str) -> Member:
+async def member_of(hub: Hub, handle: str) -> Member:
+    """The account of a handle, as it is kept.
+
+    Raises:
+        NotFound: There is none.
+    """
     wanted = handle.strip().removeprefix("@").lower()
     for each in await hub.do(SYSTEM, members.listing):
         if each.handle == wanted:
@@ -113,7 +118,7 @@ def role(
     """Give a member another role."""
 
     async def work(hub: Hub) -> None:
-        await hub.do(SYSTEM, members.set_role, handle=(await _find(hub, handle)).handle, role=role)
+        await hub.do(SYSTEM, members.set_role, handle=(await member_of(hub, handle)).handle, role=role)
         console.say(f"{handle} is a {role.value} now.")
 
     with_hub(config, work)
@@ -124,7 +129,7 @@ def reset(handle: Handle, config: ConfigPath = USUAL_CONFIG) -> None:
     """Give a member a new password and end their connections; their keys stay."""
 
     async def work(hub: Hub) -> None:
-        member = await _find(hub, handle)
+        member = await member_of(hub, handle)
         hashed = await hub.passwords.hash(
             asking.new_password(member.handle), about=(member.handle, hub.config.hub.name)
         )
@@ -148,7 +153,7 @@ def unlock(handle: Handle, config: ConfigPath = USUAL_CONFIG) -> None:
 
 def _set_locked(config: Path, handle: str, *, locked: bool) -> None:
     async def work(hub: Hub) -> None:
-        member = await _find(hub, handle)
+        member = await member_of(hub, handle)
         await hub.do(SYSTEM, members.set_locked, handle=member.handle, locked=locked)
         console.say(f"{member.handle} {'can no longer come in' if locked else 'can come in again'}.")
 
@@ -164,7 +169,7 @@ def erase(
     """Erase a member: their words, their name and their ways in. It cannot be undone."""
 
     async def work(hub: Hub) -> None:
-        member = await _find(hub, handle)
+        member = await member_of(hub, handle)
         asking.confirm(member.handle, yes=yes)
         await hub.do(SYSTEM, members.erase, handle=member.handle)
         console.say(f"{member.handle} and all that they wrote are gone. Backups made before still hold it.")
@@ -186,7 +191,7 @@ def key(
     public_key = _read_key(file)
 
     async def work(hub: Hub) -> None:
-        member = await _find(hub, handle)
+        member = await member_of(hub, handle)
         added = await hub.do(SYSTEM, keys.add_for, member_id=member.id, public_key=public_key, label=label)
         console.say(f"{member.handle} can come in with the key {added.fingerprint}.")
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import dataclasses
 import os
 import re
 from dataclasses import dataclass
@@ -10,7 +12,7 @@ from typing import Final
 
 from server.demo.compose import compose
 from store import invites, joining, seed
-from store.config import DATABASE_NAME, Config, load, sample_text
+from store.config import DATABASE_NAME, Config, StoreSettings, load, parse, sample_text
 from store.errors import Conflict, NotFound, Unavailable
 from store.hub import Hub
 from store.operations import GUEST, SYSTEM
@@ -39,11 +41,11 @@ class Home:
 
 
 def settings(folder: Path, zone: str) -> Config:
-    """The settings of the sample community in a folder, written there when there are none.
+    """The settings of the sample community in a folder.
 
     Args:
         folder: Made, for its owner alone, when it is not there.
-        zone: The IANA time zone that its people live in.
+        zone: The IANA time zone that its people live in, when they have yet to move in.
 
     Raises:
         Conflict: The folder is in use for something else.
@@ -58,12 +60,23 @@ def settings(folder: Path, zone: str) -> Config:
                 raise Conflict(
                     f"{folder} holds other things; name a new folder for the sample community with --data."
                 )
-            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-                file.write(_settings_text(zone))
+            made = parse(_settings_text(zone), str(path))
+            return dataclasses.replace(made, store=StoreSettings(folder.absolute()))
     except OSError as error:
         raise Unavailable(f"The folder {folder} cannot be used: {error.strerror}.") from error
-    return load(path)
+    config = load(path)
+    if config.data_dir.resolve() != folder.resolve():
+        raise Conflict(f"{path} is of another hub; name a new folder for the sample community with --data.")
+    return config
+
+
+def _keep_settings(config: Config) -> None:
+    """Write hub.toml, so that the host's other commands work on the sample community too."""
+    path = config.data_dir / SETTINGS_NAME
+    with contextlib.suppress(FileExistsError):
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            file.write(_settings_text(config.hub.time_zone))
 
 
 def _settings_text(zone: str) -> str:
@@ -103,6 +116,7 @@ async def move_in(hub: Hub, number: int) -> Home:
         hashed = await hub.passwords.hash(PASSWORD)
         await hub.do(SYSTEM, seed.plant, community=community, password_hash=hashed)
         home = Home(True, number, len(community.members), community.messages)
+    _keep_settings(hub.config)
     await _open_the_door(hub)
     return home
 
