@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from store import sight, text
+from store import mentions, sight, text
 from store.db import Row
 from store.errors import Invalid, NotFound, RateLimited
 from store.operations import Tx, operation
@@ -30,6 +31,17 @@ LAST_SEQ: Final = 2**32 - 1
 
 LONGEST_NONCE: Final = 64
 """Characters of a client's nonce."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reaction:
+    """How often one reaction was given to a message."""
+
+    kind: str
+    """One of the hub's words, or an emoji."""
+    count: int
+    mine: bool
+    """The one who reads gave it too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +71,12 @@ class Message:
     edited_at: int | None
     deleted: bool
     version: int
-    """Grows with each change."""
+    """Grows with each change, reactions and pins included."""
+    reactions: tuple[Reaction, ...] = ()
+    """The most given first."""
+    pinned: bool = False
+    names_me: bool = False
+    """It mentions the one who reads."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +93,17 @@ COLUMNS: Final = f"""
     SELECT m.room_id, r.name AS room, m.seq, m.author_id, a.handle AS author, a.role AS author_role,
            m.text, m.kind, m.at, m.reply_to, COALESCE(qa.handle, '') AS reply_author,
            COALESCE(SUBSTR(q.text, 1, {QUOTED_CHARS}), '') AS reply_text,
-           m.edited_at, m.deleted_at, m.version
+           m.edited_at, m.deleted_at, m.version, m.id AS id
     FROM messages m
     JOIN rooms r ON r.id = m.room_id
     JOIN members a ON a.id = m.author_id
-    LEFT JOIN messages q ON q.id = m.id - m.seq + m.reply_to
+    LEFT JOIN messages q ON q.id = m.id - m.seq + m.reply_to AND {sight.NOT_BLOCKED.format(author="q.author_id")}
     LEFT JOIN members qa ON qa.id = q.author_id
 """
+
+
+UNBLOCKED: Final = sight.NOT_BLOCKED.format(author="m.author_id")
+"""Goes with `COLUMNS`: not what somebody wrote whom the reader has blocked."""
 
 
 def message_id(room_id: int, seq: int) -> int:
@@ -90,25 +111,66 @@ def message_id(room_id: int, seq: int) -> int:
     return (room_id << 32) + max(0, min(seq, LAST_SEQ))
 
 
-def to_message(row: Row) -> Message:
-    """A row of the columns above as a message."""
-    return Message(
-        row[0],
-        row[1],
-        row[2],
-        row[3],
-        row[4],
-        Role(row[5]),
-        row[6],
-        row[7],
-        row[8],
-        row[9],
-        row[10],
-        " ".join(row[11].split()),
-        row[12],
-        row[13] is not None,
-        row[14],
-    )
+_REACTIONS: Final = f"""
+    SELECT r.message_id, r.kind, COUNT(*), MAX(CASE WHEN r.member_id = :me THEN 1 ELSE 0 END) FROM reactions r
+    WHERE r.message_id BETWEEN :first AND :last AND {sight.NOT_BLOCKED.format(author="r.member_id")}
+    GROUP BY r.message_id, r.kind ORDER BY COUNT(*) DESC, MIN(r.at), r.kind
+"""
+
+NEAR: Final = 64
+"""Ids as near as this are asked about together; a page of history is one run, the hits of a search are many."""
+
+
+def _runs(ids: Iterable[int]) -> list[tuple[int, int]]:
+    """The first and last of each run of ids that lie near one another."""
+    runs: list[tuple[int, int]] = []
+    for each in sorted(ids):
+        if runs and each - runs[-1][1] <= NEAR:
+            runs[-1] = (runs[-1][0], each)
+        else:
+            runs.append((each, each))
+    return runs
+
+
+def to_messages(tx: Tx, rows: Sequence[Row]) -> list[Message]:
+    """Rows of the columns above as messages, in the same order, with what hangs on each."""
+    given: dict[int, list[Reaction]] = {}
+    pinned: set[int] = set()
+    naming: set[int] = set()
+    for first, last in _runs([row["id"] for row in rows]):
+        run = {"first": first, "last": last, "me": tx.me.id}
+        for row in tx.all(_REACTIONS, **run):
+            given.setdefault(row[0], []).append(Reaction(row[1], row[2], bool(row[3])))
+        pins = tx.all("SELECT message_id FROM pins WHERE message_id BETWEEN :first AND :last", **run)
+        pinned.update(row[0] for row in pins)
+        mine = tx.all(
+            "SELECT message_id FROM mentions WHERE member_id = :me AND message_id BETWEEN :first AND :last",
+            **run,
+        )
+        naming.update(row[0] for row in mine)
+    return [
+        Message(
+            row[0],
+            row[1],
+            row[2],
+            row[3],
+            row[4],
+            Role(row[5]),
+            row[6],
+            row[7],
+            row[8],
+            row[9],
+            row[10],
+            " ".join(row[11].split()),
+            row[12],
+            row[13] is not None,
+            row[14],
+            tuple(given.get(row[15], ())),
+            row[15] in pinned,
+            row[15] in naming,
+        )
+        for row in rows
+    ]
 
 
 @operation(Capability.ROOM_POST, writes=True)
@@ -173,6 +235,8 @@ def post(
         nonce=nonce,
         now=tx.now,
     )
+    if "@" in said:
+        mentions.write(tx, seen.id, message_id(seen.id, seq), said)
     # My own message is not unread to me; but what others said before it and I have not seen still is.
     tx.run(
         "UPDATE room_members SET last_read = :seq WHERE room_id = :room AND member_id = :me AND last_read = :seq - 1",
@@ -246,19 +310,21 @@ def history(
     limit = max(1, min(limit, LONGEST_PAGE))
     if after is not None:
         rows = tx.all(
-            f"{COLUMNS} WHERE m.id > :after AND m.id < :before ORDER BY m.id LIMIT :limit",
+            f"{COLUMNS} WHERE m.id > :after AND m.id < :before AND {UNBLOCKED} ORDER BY m.id LIMIT :limit",
+            me=tx.me.id,
             after=message_id(room_id, after),
             before=message_id(room_id, LAST_SEQ if before is None else before),
             limit=limit,
         )
-        return [to_message(row) for row in rows]
+        return to_messages(tx, rows)
     rows = tx.all(
-        f"{COLUMNS} WHERE m.id > :first AND m.id < :before ORDER BY m.id DESC LIMIT :limit",
+        f"{COLUMNS} WHERE m.id > :first AND m.id < :before AND {UNBLOCKED} ORDER BY m.id DESC LIMIT :limit",
+        me=tx.me.id,
         first=message_id(room_id, 0),
         before=message_id(room_id, LAST_SEQ if before is None else before),
         limit=limit,
     )
-    return [to_message(row) for row in reversed(rows)]
+    return to_messages(tx, rows[::-1])
 
 
 @operation(Capability.ROOM_READ)
@@ -268,10 +334,14 @@ def message(tx: Tx, *, room: RoomRef, seq: int) -> Message:
     Raises:
         NotFound: There is none, or it is not mine to see.
     """
-    row = tx.one(f"{COLUMNS} WHERE m.id = :id", id=message_id(sight.room(tx, room).id, seq))
-    if row is None:
+    rows = tx.all(
+        f"{COLUMNS} WHERE m.id = :id AND {UNBLOCKED}",
+        id=message_id(sight.room(tx, room).id, seq),
+        me=tx.me.id,
+    )
+    if not rows:
         raise NotFound("There is no such message.")
-    return to_message(row)
+    return to_messages(tx, rows)[0]
 
 
 @operation(Capability.ROOM_READ, writes=True)
@@ -284,13 +354,54 @@ def mark_read(tx: Tx, *, room: RoomRef, seq: int) -> None:
     seen = sight.room(tx, room)
     seq = min(seq, seen.last_seq)
     if seq > seen.last_read:
-        tx.run(
-            "UPDATE room_members SET last_read = :seq WHERE room_id = :room AND member_id = :me",
-            seq=seq,
-            room=seen.id,
-            me=tx.me.id,
-        )
-        tx.emit(f"member:{tx.me.id}", "read", seen.id)
+        _set_read(tx, seen, _past_the_blocked(tx, seen, seq))
+
+
+def _past_the_blocked(tx: Tx, seen: sight.RoomSeen, seq: int) -> int:
+    """The last sequence before the next message that I see: what I do not see cannot stay unread."""
+    if tx.one("SELECT 1 FROM blocks WHERE member_id = :me LIMIT 1", me=tx.me.id) is None:
+        return seq
+    following = tx.value(
+        f"SELECT m.seq FROM messages m WHERE m.id > :read AND m.id <= :last AND {UNBLOCKED} ORDER BY m.id LIMIT 1",
+        read=message_id(seen.id, seq),
+        last=message_id(seen.id, seen.last_seq),
+        me=tx.me.id,
+    )
+    return seen.last_seq if following is None else int(following) - 1
+
+
+def _set_read(tx: Tx, seen: sight.RoomSeen, seq: int) -> None:
+    tx.run(
+        "UPDATE room_members SET last_read = :seq WHERE room_id = :room AND member_id = :me",
+        seq=seq,
+        room=seen.id,
+        me=tx.me.id,
+    )
+    tx.emit(f"member:{tx.me.id}", "read", seen.id)
+
+
+@operation(Capability.ROOM_READ, writes=True)
+def mark_unread(tx: Tx, *, room: RoomRef, seq: int) -> None:
+    """Take a message and all after it for unread again.
+
+    Raises:
+        NotFound: There is none, or it is not mine to see.
+    """
+    seen = sight.room(tx, room)
+    _set_read(tx, seen, max(0, min(seq - 1, seen.last_read)))
+
+
+@operation(Capability.ROOM_READ, writes=True)
+def mark_all_read(tx: Tx) -> None:
+    """Take everything in all my rooms for read."""
+    rows = tx.all(
+        "SELECT r.id FROM room_members rm JOIN rooms r ON r.id = rm.room_id"
+        " WHERE rm.member_id = :me AND rm.last_read < r.last_seq ORDER BY r.id",
+        me=tx.me.id,
+    )
+    for row in rows:
+        seen = sight.room(tx, int(row["id"]))
+        _set_read(tx, seen, seen.last_seq)
 
 
 @operation(Capability.ROOM_READ)

@@ -17,7 +17,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Final, Literal
 
-from store.config_reader import Reader, block, line, names_of, number
+from store.config_reader import Reader, block, line, names_of, number, words
 from store.errors import ConfigError, NotFound
 
 SAMPLE_NAME: Final = "hub.sample.toml"
@@ -144,6 +144,16 @@ This is not a crisis service. When you or somebody else is in danger, use the nu
 
 
 @dataclass(frozen=True, slots=True)
+class ChatSettings:
+    """[chat]: how people answer one another without words."""
+
+    reactions: tuple[str, ...] = words(
+        ("I hear you", "same here", "thank you", "proud of you", "sending strength"), 24, 12
+    )
+    """The hub's own reactions, the first being the nearest at hand. Any emoji can be given besides."""
+
+
+@dataclass(frozen=True, slots=True)
 class RulesSettings:
     """[rules]: what people agree to when they join."""
 
@@ -263,6 +273,8 @@ class Config:
     """How much of anything people can use."""
     invites: InviteSettings = InviteSettings()
     """What an invite is when nobody says otherwise."""
+    chat: ChatSettings = ChatSettings()
+    """How people answer one another without words."""
     rules: RulesSettings = RulesSettings()
     """What people agree to when they join."""
     help: HelpSettings = HelpSettings()

@@ -42,6 +42,14 @@ def block(default: str, chars: int, lines: int) -> str:
     return made
 
 
+def words(default: tuple[str, ...], chars: int, most: int) -> tuple[str, ...]:
+    """Declare a list of 1 to `most` texts of one line, each of at most `chars` characters."""
+    made: tuple[str, ...] = field(
+        default=default, metadata={"chars": chars, "lines": 1, "empty": False, "most": most}
+    )
+    return made
+
+
 def names_of(kind: type) -> tuple[str, ...]:
     """Every setting's dotted name: "limits.sessions", "help.region.line.number"."""
     return tuple(_names(kind, ""))
@@ -109,6 +117,8 @@ class Reader(Generic[R]):
             return tuple(self._section(inner, each, f"{name}.") for each in value)
         if inner is not None:
             return self._section(inner, value, f"{name}.")
+        if typing.get_origin(hint) is tuple:
+            return self._list(bounds, value, name)
         if typing.get_origin(hint) is Literal:
             choices = typing.get_args(hint)
             if value not in choices:
@@ -117,6 +127,19 @@ class Reader(Generic[R]):
                 )
             return value
         return self._plain(hint, bounds, value, name)
+
+    def _list(self, bounds: Mapping[str, Any], value: object, name: str) -> tuple[str, ...]:
+        """A list of texts, no two the same."""
+        if not isinstance(value, list) or not 1 <= len(value) <= bounds["most"]:
+            raise self._wrong(name, f"must be a list of 1 to {bounds['most']} texts in quotes")
+        said = []
+        for each in value:
+            if not isinstance(each, str):
+                raise self._wrong(name, f"must hold text in quotes, not {_shown(each)}")
+            said.append(self._words(each, bounds, name))
+        if len({each.casefold() for each in said}) < len(said):
+            raise self._wrong(name, "says the same thing twice")
+        return tuple(said)
 
     def _plain(self, hint: type, bounds: Mapping[str, Any], value: object, name: str) -> object:
         if hint is bool:

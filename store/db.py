@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 import os
 import queue
 import sqlite3 as _types
@@ -38,6 +39,8 @@ __all__ = [
     "sqlite",
     "translate",
 ]
+
+log = logging.getLogger("porchlight.store")
 
 R = TypeVar("R")
 Row = _types.Row

@@ -364,7 +364,16 @@ def erase_member(tx: Tx, row: Row) -> None:
         now=tx.now,
         id=member_id,
     )
+    for table in ("message_versions", "pins", "mentions"):
+        tx.run(
+            f"DELETE FROM {table} WHERE message_id IN (SELECT id FROM messages WHERE author_id = :id)",
+            id=member_id,
+        )
+    tx.run("DELETE FROM blocks WHERE member_id = :id OR blocked_id = :id", id=member_id)
+    tx.run("DELETE FROM direct_requests WHERE from_id = :id OR to_id = :id", id=member_id)
     for table in (
+        "mentions",
+        "reactions",
         "passwords",
         "keys",
         "drafts",

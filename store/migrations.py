@@ -235,6 +235,63 @@ def m0003_the_hub_itself(db: sqlite_utils.Database) -> None:
     )
 
 
+@MIGRATIONS()
+def m0004_talking(db: sqlite_utils.Database) -> None:
+    """What hangs on a message, and what a member wants to be told of."""
+    db.executescript(
+        """
+        CREATE TABLE message_versions (
+            message_id INTEGER NOT NULL REFERENCES messages (id),
+            version INTEGER NOT NULL,
+            text TEXT NOT NULL,
+            until INTEGER NOT NULL,
+            PRIMARY KEY (message_id, version)
+        ) STRICT;
+        CREATE TABLE reactions (
+            message_id INTEGER NOT NULL REFERENCES messages (id),
+            member_id INTEGER NOT NULL REFERENCES members (id),
+            kind TEXT NOT NULL,
+            at INTEGER NOT NULL,
+            PRIMARY KEY (message_id, kind, member_id)
+        ) STRICT;
+        CREATE INDEX reactions_by_member ON reactions (member_id);
+        CREATE TABLE pins (
+            message_id INTEGER PRIMARY KEY REFERENCES messages (id),
+            room_id INTEGER NOT NULL REFERENCES rooms (id),
+            pinned_by INTEGER NOT NULL REFERENCES members (id),
+            at INTEGER NOT NULL
+        ) STRICT;
+        CREATE INDEX pins_by_room ON pins (room_id, at);
+        CREATE TABLE mentions (
+            member_id INTEGER NOT NULL REFERENCES members (id),
+            message_id INTEGER NOT NULL REFERENCES messages (id),
+            PRIMARY KEY (member_id, message_id)
+        ) STRICT;
+        CREATE INDEX mentions_by_message ON mentions (message_id);
+        CREATE TABLE blocks (
+            member_id INTEGER NOT NULL REFERENCES members (id),
+            blocked_id INTEGER NOT NULL REFERENCES members (id),
+            at INTEGER NOT NULL,
+            PRIMARY KEY (member_id, blocked_id)
+        ) STRICT;
+        CREATE INDEX blocks_by_blocked ON blocks (blocked_id);
+        CREATE TABLE direct_requests (
+            from_id INTEGER NOT NULL REFERENCES members (id),
+            to_id INTEGER NOT NULL REFERENCES members (id),
+            at INTEGER NOT NULL,
+            PRIMARY KEY (to_id, from_id)
+        ) STRICT;
+        CREATE INDEX direct_requests_by_from ON direct_requests (from_id);
+        ALTER TABLE room_members ADD COLUMN muted_until INTEGER;
+        ALTER TABLE rooms ADD COLUMN rules TEXT NOT NULL DEFAULT '';
+        -- Minutes after midnight in the member's own zone; -1: no quiet hours.
+        ALTER TABLE preferences ADD COLUMN quiet_from INTEGER NOT NULL DEFAULT -1;
+        ALTER TABLE preferences ADD COLUMN quiet_until INTEGER NOT NULL DEFAULT -1;
+        ALTER TABLE preferences ADD COLUMN strangers INTEGER NOT NULL DEFAULT 0;
+        """
+    )
+
+
 def migrate(path: Path) -> list[str]:
     """Make or bring up to date the store at `path`; look it over first, and never touch a file that is not ours.
 

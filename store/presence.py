@@ -142,6 +142,7 @@ def here(tx: Tx, *, room: sight.RoomRef | None = None) -> list[Here]:
         FROM present CROSS JOIN members m ON m.id = present.member_id AND m.state = 'active'
         LEFT JOIN preferences pr ON pr.member_id = m.id
         WHERE (COALESCE(pr.hide_presence, 0) = 0 OR m.id = :me) AND {condition}
+              AND {sight.NOT_BLOCKED.format(author="m.id")}
         """,
         alive_since=tx.now - SILENT_AFTER_MS,
         room=room_id,

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 from store import circles, sight
-from store.errors import Invalid
+from store.db import Row
+from store.errors import Invalid, NotFound
 from store.members import Member
 from store.operations import Tx, operation
 from store.policy import Capability, Role
 
 RoomRef = sight.RoomRef
+
+LEVELS: Final = ("nothing", "mentions", "all")
+
+LONGEST_MUTE_S: Final = 366 * 24 * 3600
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,48 +44,105 @@ class RoomSummary:
     """The other member of direct messages; 0 otherwise."""
     level: str
     """What is brought to my notice: "nothing", "mentions" or "all"."""
+    mentions: int
+    """Unread messages that name me."""
+    muted: bool
+    """I want no notice of it for a while."""
+
+    @property
+    def notice(self) -> int:
+        """How many unread messages to bring to my notice, by level and mute; mentions come through a mere level."""
+        if self.muted or self.level == "nothing":
+            return 0
+        return self.mentions if self.level == "mentions" else self.unread
 
 
-_COLUMNS: Final = """
+_COLUMNS: Final = f"""
     SELECT r.id, r.name, r.title, r.kind, COALESCE(c.title, '') AS circle, r.topic, r.last_seq, rm.last_read,
-           r.last_seq - rm.last_read AS unread, r.last_at, COALESCE(other.id, 0) AS partner_id, rm.level,
-           other.handle, COALESCE(c.name, '') AS circle_name
+           r.last_seq - rm.last_read - CASE WHEN :blocks = 0 THEN 0 ELSE (
+               SELECT COUNT(*) FROM messages x
+               WHERE x.id > r.id * 4294967296 + rm.last_read AND x.id <= r.id * 4294967296 + r.last_seq
+                     AND NOT {sight.NOT_BLOCKED.format(author="x.author_id")}
+           ) END AS unread,
+           r.last_at, rm.level,
+           (SELECT COUNT(*) FROM mentions n WHERE n.member_id = :me AND n.message_id > r.id * 4294967296 + rm.last_read
+                AND n.message_id <= r.id * 4294967296 + r.last_seq) AS mentions,
+           COALESCE(rm.muted_until, 0) > :now AS muted, COALESCE(c.name, '') AS circle_name
     FROM room_members rm
     JOIN rooms r ON r.id = rm.room_id
     LEFT JOIN circles c ON c.id = r.circle_id
-    LEFT JOIN room_members orm ON r.kind = 'direct' AND orm.room_id = r.id AND orm.member_id <> rm.member_id
-    LEFT JOIN members other ON other.id = orm.member_id
     WHERE rm.member_id = :me AND r.archived_at IS NULL
+          AND NOT EXISTS (SELECT 1 FROM room_members b WHERE :blocks = 1 AND r.kind = 'direct' AND b.room_id = r.id
+                          AND NOT {sight.NOT_BLOCKED.format(author="b.member_id")})
 """
 
+_PARTNERS: Final = """
+    SELECT their.room_id, m.id, m.handle
+    FROM room_members mine
+    JOIN rooms r ON r.id = mine.room_id AND r.kind = 'direct'
+    JOIN room_members their ON their.room_id = r.id AND their.member_id <> mine.member_id
+    JOIN members m ON m.id = their.member_id
+    WHERE mine.member_id = :me AND (:room = 0 OR mine.room_id = :room)
+    ORDER BY m.handle
+"""
 
-def _summary(row: tuple[object, ...], doubles: frozenset[str] = frozenset()) -> RoomSummary:
-    *facts, other_handle, circle_name = row
-    summary = RoomSummary(*facts)  # type: ignore[arg-type]  # columns in the order of the fields
-    if summary.kind == "direct":
-        return replace(summary, name=f"@{other_handle or 'someone'}")
-    if summary.name in doubles:
-        return replace(summary, name=f"{circle_name}/{summary.name}")
-    return summary
+Partners = dict[int, list[tuple[int, str]]]
+"""Ids and handles of the other people of each direct room."""
+
+
+def _parameters(tx: Tx) -> dict[str, object]:
+    blocks = tx.one("SELECT 1 FROM blocks WHERE member_id = :me LIMIT 1", me=tx.me.id) is not None
+    return {"me": tx.me.id, "now": tx.now, "blocks": int(blocks)}
+
+
+def _partners(tx: Tx, room_id: int = 0) -> Partners:
+    found: Partners = {}
+    for row in tx.all(_PARTNERS, me=tx.me.id, room=room_id):
+        found.setdefault(row[0], []).append((row[1], row[2]))
+    return found
+
+
+def _summary(row: Row, partners: Partners, doubles: frozenset[str]) -> RoomSummary:
+    name, partner_id = row["name"], 0
+    if row["kind"] == "direct":
+        others = partners.get(row["id"], [])
+        name = "@" + (",".join(handle for _, handle in others) or "someone")
+        partner_id = others[0][0] if len(others) == 1 else 0
+    elif name in doubles:
+        name = f"{row['circle_name']}/{name}"
+    return RoomSummary(
+        id=row["id"],
+        name=name,
+        title=row["title"],
+        kind=row["kind"],
+        circle=row["circle"],
+        topic=row["topic"],
+        last_seq=row["last_seq"],
+        last_read=row["last_read"],
+        unread=row["unread"],
+        last_at=row["last_at"],
+        partner_id=partner_id,
+        level=row["level"],
+        mentions=row["mentions"],
+        muted=bool(row["muted"]),
+    )
 
 
 @operation(Capability.ROOM_READ)
 def listing(tx: Tx) -> list[RoomSummary]:
     """My rooms, the most recently written in first. Direct messages that nobody has written in are left out."""
-    rows = [
-        tuple(row)
-        for row in tx.all(
-            f"{_COLUMNS} AND (r.kind <> 'direct' OR r.last_seq > 0) ORDER BY r.last_at DESC, r.id",
-            me=tx.me.id,
-        )
-    ]
-    names = [str(row[1]) for row in rows if row[3] != "direct"]
+    rows = tx.all(
+        f"{_COLUMNS} AND (r.kind <> 'direct' OR r.last_seq > 0) ORDER BY r.last_at DESC, r.id",
+        **_parameters(tx),
+    )
+    names = [row["name"] for row in rows if row["kind"] != "direct"]
     doubles = (
         frozenset(name for name in names if names.count(name) > 1)
         if len(set(names)) < len(names)
         else frozenset()
     )
-    return [_summary(row, doubles) for row in rows]
+    partners = _partners(tx)
+    return [_summary(row, partners, doubles) for row in rows]
 
 
 @operation(Capability.ROOM_READ)
@@ -94,16 +156,21 @@ def one(tx: Tx, *, room: RoomRef) -> RoomSummary:
 
 
 def summary(tx: Tx, room_id: int) -> RoomSummary:
-    """A room that the actor is known to be in."""
-    row = tx.one(f"{_COLUMNS} AND rm.room_id = :room", me=tx.me.id, room=room_id)
-    assert row is not None  # noqa: S101 - the caller has just seen it in this transaction
+    """A room that the actor is known to be in.
+
+    Raises:
+        NotFound: It is no longer theirs to see.
+    """
+    row = tx.one(f"{_COLUMNS} AND rm.room_id = :room", room=room_id, **_parameters(tx))
+    if row is None:
+        raise NotFound("That room is not among yours any more.")
     double = tx.value(
         "SELECT COUNT(*) FROM room_members rm JOIN rooms r ON r.id = rm.room_id"
         " WHERE rm.member_id = :me AND r.kind <> 'direct' AND r.name = :name",
         me=tx.me.id,
         name=row["name"],
     )
-    return _summary(tuple(row), frozenset({row["name"]}) if double > 1 else frozenset())
+    return _summary(row, _partners(tx, room_id), frozenset({row["name"]}) if double > 1 else frozenset())
 
 
 @operation(Capability.ROOM_READ)
@@ -177,3 +244,40 @@ def open_direct(tx: Tx, *, handle: str) -> RoomSummary:
             )
         tx.emit(f"member:{tx.me.id}", "rooms")
     return summary(tx, row["id"])
+
+
+@operation(Capability.SELF_CHANGE, writes=True)
+def set_level(tx: Tx, *, room: RoomRef, level: str) -> None:
+    """Choose what of a room is brought to my notice.
+
+    Raises:
+        NotFound: There is none, or it is not mine to see.
+        Invalid: There is no such level.
+    """
+    if level not in LEVELS:
+        raise Invalid(f"A room can be set to {', '.join(LEVELS)}.")
+    _mine(tx, room, "level = :value", level)
+
+
+@operation(Capability.SELF_CHANGE, writes=True)
+def mute(tx: Tx, *, room: RoomRef, for_s: int) -> None:
+    """Want no notice of a room for a while; 0 ends it.
+
+    Raises:
+        NotFound: There is none, or it is not mine to see.
+        Invalid: Longer than a year, or negative.
+    """
+    if not 0 <= for_s <= LONGEST_MUTE_S:
+        raise Invalid("A room can be muted for up to a year.")
+    _mine(tx, room, "muted_until = :value", tx.now + for_s * 1000 if for_s else None)
+
+
+def _mine(tx: Tx, room: RoomRef, change: str, value: object) -> None:
+    room_id = sight.room(tx, room).id
+    tx.run(
+        f"UPDATE room_members SET {change} WHERE room_id = :room AND member_id = :me",
+        room=room_id,
+        me=tx.me.id,
+        value=value,
+    )
+    tx.emit(f"member:{tx.me.id}", "rooms")

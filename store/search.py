@@ -69,10 +69,10 @@ def messages(
     hits: list[tuple[int, int]] = []
     for room_id in room_ids:
         rows = tx.all(
-            """
+            f"""
             SELECT hit.at, hit.id FROM messages_fts f CROSS JOIN messages hit ON hit.id = f.rowid
             WHERE f.messages_fts MATCH :expression AND f.rowid > :first AND f.rowid < :last
-                  AND hit.deleted_at IS NULL AND hit.at < :before
+                  AND hit.deleted_at IS NULL AND hit.at < :before AND {sight.NOT_BLOCKED.format(author="hit.author_id")}
             ORDER BY f.rowid DESC LIMIT :limit
             """,
             expression=expression,
@@ -80,11 +80,34 @@ def messages(
             last=chat.message_id(room_id, chat.LAST_SEQ),
             before=2**62 if before is None else before,
             limit=limit,
+            me=tx.me.id,
         )
         hits += [(row["at"], row["id"]) for row in rows]
-    found: list[chat.Message] = []
-    for _, message_id in sorted(hits, reverse=True)[:limit]:
-        row = tx.one(f"{chat.COLUMNS} WHERE m.id = :id", id=message_id)
-        if row is not None:
-            found.append(chat.to_message(row))
-    return found
+    rows = [
+        row
+        for _, message_id in sorted(hits, reverse=True)[:limit]
+        for row in tx.all(f"{chat.COLUMNS} WHERE m.id = :id", id=message_id, me=tx.me.id)
+    ]
+    return chat.to_messages(tx, rows)
+
+
+@operation(Capability.SEARCH, slow=True)
+def naming_me(tx: Tx, *, limit: int = 50) -> list[chat.Message]:
+    """The newest messages that name me, in rooms I am in, newest first.
+
+    Args:
+        tx: The transaction.
+        limit: How many at most, 1 to 200.
+    """
+    rows = tx.all(
+        f"""
+        {chat.COLUMNS}
+        JOIN mentions n ON n.message_id = m.id AND n.member_id = :me
+        JOIN room_members rm ON rm.room_id = m.room_id AND rm.member_id = :me
+        WHERE {sight.NOT_BLOCKED.format(author="m.author_id")}
+        ORDER BY m.at DESC, m.id DESC LIMIT :limit
+        """,
+        me=tx.me.id,
+        limit=max(1, min(limit, 200)),
+    )
+    return chat.to_messages(tx, rows)

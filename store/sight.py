@@ -30,6 +30,10 @@ MEMBER_IS_SEEN: Final = """(
 """An SQL condition on `members m`: I share a circle or a room with them. Goes with `parameters(tx)`."""
 
 
+NOT_BLOCKED: Final = "{author} NOT IN (SELECT b.blocked_id FROM blocks b WHERE b.member_id = :me)"
+"""An SQL condition: I have not blocked the author. Format it with the column; needs the parameter `me`."""
+
+
 def parameters(tx: Tx) -> dict[str, object]:
     """The parameters that `MEMBER_IS_SEEN` needs."""
     return {"me": tx.me.id, "sees_all": int(tx.me.role in SEES_ALL_MEMBERS)}
