@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from .clients import Client, Watch, leave_all, mark, quiet_all
-from .targets import Target, log_in, run_command
+from .targets import Hub, Target, log_in, run_command
 
 SETTLE_S: Final = 0.4
 """Seconds of silence after which a session is taken to have drawn all it will."""
@@ -79,8 +79,9 @@ class Figures:
         sessions: Sessions in the fullest room.
         in_order: Every viewer got every line, all in one order.
         missing: Lines that some viewer never got, added up over the viewers.
-        visit_short_ms: CPU ms to jump to a room with a short history, the jump dialog included.
-        visit_long_ms: CPU ms to jump to the one with a long history.
+        jump_ms: CPU ms to open the jump dialog and type a room's name into it, about eleven keys.
+        visit_short_ms: CPU ms to open a room with a short history, from Enter in the jump dialog.
+        visit_long_ms: The same with a long history.
         cpu_by_viewers: CPU ms of one line at each size of the room.
     """
 
@@ -98,6 +99,7 @@ class Figures:
     who_cpu_ms: float | None = None
     all_screens_p50_ms: float | None = None
     all_screens_p99_ms: float | None = None
+    jump_ms: float | None = None
     visit_short_ms: float | None = None
     visit_long_ms: float | None = None
     sessions: int = 0
@@ -132,9 +134,8 @@ async def measure(target: Target, effort: Effort, say: Callable[[str], None]) ->
     await _commands(target, effort, figures, say)
     await _logins(target, effort, figures, say)
     await _keys(target, effort, figures, say)
-    if target.rooms_by_length:
-        say(f"{effort.visits} visits to a short room and a long one")
-        figures.visit_short_ms, figures.visit_long_ms = await _visits(target, effort.visits)
+    if isinstance(target, Hub):
+        await _visits(target, effort, figures, say)
     await _room(target, effort, figures, say)
     return figures
 
@@ -194,20 +195,25 @@ async def _keys(target: Target, effort: Effort, figures: Figures, say: Callable[
     await client.leave()
 
 
-async def _visits(target: Target, times: int) -> list[float]:
-    """CPU ms to open each of the rooms with a history, from the room that all share; the median."""
-    client = await log_in(target, 0, Watch())
-    spent: dict[str, list[float]] = {room: [] for room in target.rooms_by_length}
-    for _ in range(times):
-        for room, took in spent.items():
-            await target.enter_room(client)
-            await client.quiet(SETTLE_S / 2)
-            cpu = target.server.cpu_s()
-            await target.enter_room(client, room)
-            await client.quiet(SETTLE_S / 2)
-            took.append(1000 * (target.server.cpu_s() - cpu))
+async def _visits(hub: Hub, effort: Effort, figures: Figures, say: Callable[[str], None]) -> None:
+    """Open a room with a short history and one with a long history in turn."""
+    say(f"{effort.visits} visits to a short room and a long one")
+    client = await log_in(hub, 0, Watch())
+    await hub.enter_room(client)
+    choosing: list[float] = []
+    opening: dict[str, list[float]] = {hub.short_room: [], hub.long_room: []}
+    for _ in range(effort.visits):
+        for room, took in opening.items():
+            before = hub.server.cpu_s()
+            await hub.choose_room(client, room)
+            chosen = hub.server.cpu_s()
+            await hub.open_chosen(client, room)
+            choosing.append(1000 * (chosen - before))
+            took.append(1000 * (hub.server.cpu_s() - chosen))
     await client.leave()
-    return [statistics.median(took) for took in spent.values()]
+    figures.jump_ms = statistics.median(choosing)
+    figures.visit_short_ms = statistics.median(opening[hub.short_room])
+    figures.visit_long_ms = statistics.median(opening[hub.long_room])
 
 
 async def _enter(target: Target, number: int, watch: Watch, gate: asyncio.Semaphore) -> Client:

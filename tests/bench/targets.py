@@ -24,6 +24,8 @@ from .store_load import SHORT_HISTORY, fill
 
 FRAME_DRAWN = b"help now"
 """The last words of the first full frame: the foot of every screen."""
+SILENCE_S: Final = 0.2
+"""Seconds without a byte after which a screen is taken to be drawn."""
 COMMAND_PATIENCE_S: Final = 20
 DEMO_PASSWORD: Final = "porchlight-demo"
 
@@ -40,12 +42,8 @@ class Target(Protocol):
     async def connect(self, number: int) -> asyncssh.SSHClientConnection:
         """Connect as the nth person, by key."""
 
-    @property
-    def rooms_by_length(self) -> tuple[str, ...]:
-        """A room with a short history and one with a long one; empty where there is no history."""
-
-    async def enter_room(self, client: Client, room: str = "kitchen") -> None:
-        """Go from the first screen to a room, by default the one that all share, ready to type."""
+    async def enter_room(self, client: Client) -> None:
+        """Go from the first screen to the room that all share, ready to type."""
 
 
 async def log_in(target: Target, number: int, watch: Watch) -> Client:
@@ -68,7 +66,6 @@ class Floor:
     """The bare asyncssh server of `tests.bench.floor`."""
 
     name = "floor"
-    rooms_by_length: tuple[str, ...] = ()
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -88,7 +85,7 @@ class Floor:
         """Connect as the nth person, by key."""
         return await connect(self.server.host, self.server.port, f"member{number:03d}", self._key)
 
-    async def enter_room(self, client: Client, room: str = "kitchen") -> None:
+    async def enter_room(self, client: Client) -> None:
         """There is only the room."""
         await asyncio.sleep(0)
 
@@ -102,7 +99,8 @@ class Hub:
     """
 
     name = "hub"
-    rooms_by_length = ("bench-short", "bench-long")
+    short_room = "bench-short"
+    long_room = "bench-long"
 
     def __init__(self, folder: Path, long_history: int) -> None:
         self._folder = folder
@@ -138,7 +136,7 @@ class Hub:
             ada = await sign_in_with_password(hub, "ada", DEMO_PASSWORD)
             kitchen = await hub.do(ada, rooms.one, room="kitchen")
             circle = next(each for each in await hub.do(ada, circles.mine) if each.title == kitchen.circle)
-            for name, length in zip(self.rooms_by_length, (SHORT_HISTORY, self._long_history), strict=True):
+            for name, length in ((self.short_room, SHORT_HISTORY), (self.long_room, self._long_history)):
                 room = await hub.do(SYSTEM, rooms.create, circle=circle.name, name=name)
                 await fill(hub, room, ada.member_id, length)
             people: list[tuple[str, asyncssh.SSHKey]] = []
@@ -156,15 +154,24 @@ class Hub:
         handle, key = self._people[number % len(self._people)]
         return await connect(self.server.host, self.server.port, handle, key)
 
-    async def enter_room(self, client: Client, room: str = "kitchen") -> None:
-        """Jump to a room by its name."""
-        opened = client.expect(b"Jump to")
+    async def enter_room(self, client: Client) -> None:
+        """Jump to the kitchen by its name."""
+        await self.choose_room(client, "kitchen")
+        await self.open_chosen(client, "kitchen")
+
+    async def choose_room(self, client: Client, room: str) -> None:
+        """Open the jump dialog and type a room's name."""
+        shown = client.expect(b"Jump to")
         client.send(b"\x0b")
         async with asyncio.timeout(10):
-            await opened
+            await shown
         client.send(room.encode())
-        await client.quiet(0.1)
-        opened = client.expect(f"writing to {room}".encode())
+        await client.quiet(SILENCE_S)
+
+    async def open_chosen(self, client: Client, room: str) -> None:
+        """Press Enter in the jump dialog and wait until the room is drawn."""
+        shown = client.expect(f"writing to {room}".encode())
         client.send(b"\r")
         async with asyncio.timeout(10):
-            await opened
+            await shown
+        await client.quiet(SILENCE_S)
