@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable
 from typing import Final
 
 from textual import events
+from textual._parser import ParseError
 from textual._xterm_parser import BRACKETED_PASTE_END, BRACKETED_PASTE_START, XTermParser
 from textual.message import Message
 
@@ -97,7 +98,7 @@ class Typed:
                 # Sizes come from the SSH channel alone, and reports are never asked for.
                 if isinstance(event, events.Key | events.MouseEvent):
                     found.append(event)
-        except (ValueError, OverflowError, StopIteration, RuntimeError, TypeError, LookupError):
+        except (ParseError, ValueError, OverflowError, StopIteration, RuntimeError, TypeError, LookupError):
             self._parser = XTermParser()
         return found
 
