@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import deque
 from dataclasses import dataclass
 from datetime import tzinfo
-from time import monotonic
 from typing import Any, ClassVar, Literal
 
 from rich.console import Console
@@ -14,33 +13,32 @@ from textual.binding import BindingType
 from textual.driver import Driver
 from textual.filter import ANSIToTruecolor, LineFilter, NoColor
 from textual.screen import ModalScreen, Screen
-from textual.timer import Timer
 
 from store import members, preferences, rooms
-from store.bus import Event, Resync, Subscription
+from store.bus import Subscription
 from store.errors import HubError
 from store.members import Me
 from store.preferences import Preferences
-from tui import minutes, times, words
+from tui import minutes, times
 from tui.actions import COMMANDS, Actions
 from tui.commands import bindings
 from tui.features import FEATURES, Feature
 from tui.join.rules import RulesScreen
 from tui.join.screen import JoinScreen
+from tui.news import Listener
 from tui.rooms import Rooms
 from tui.served import ServedApp
 from tui.session import Session
 from tui.styles import SharedStylesheet, variables_of
-from tui.theme import PALETTES, Palette, Signs, To256, palette_for, signs_for, textual_theme
+from tui.theme import ASCII, PALETTES, Palette, Signs, To256, ToAscii, palette_for, signs_for, textual_theme
 from tui.widgets.frame import FrameScreen
 from tui.widgets.goodbye import Goodbye
 from tui.widgets.hide import HideScreen
 
 Start = Literal["today", "join"]
 TO_256 = To256()
+TO_ASCII = ToAscii()
 NO_COLOUR = NoColor()
-COUNTS_EVERY_S = 1.0
-"""Seconds between two drawings of the unread counts: a line elsewhere must not cost a frame each."""
 NOTICES_KEPT = 200
 """Toasts that a session remembers."""
 
@@ -103,8 +101,6 @@ class PorchlightApp(Actions, ServedApp, inherit_bindings=False):
         self.rooms = Rooms()
         self.notices: deque[Notice] = deque(maxlen=NOTICES_KEPT)
         self.subscription: Subscription = session.hub.bus.subscribe()
-        self._counts_timer: Timer | None = None
-        self._counts_drawn_at = 0.0
         self.stylesheet = SharedStylesheet(variables=self.get_css_variables())
         self.set_reactive(App.theme, textual_theme(self.palette).name)
         self._set_filters()
@@ -121,6 +117,8 @@ class PorchlightApp(Actions, ServedApp, inherit_bindings=False):
             filters.append(TO_256)
         elif self.session.colours == "none":
             filters.append(NO_COLOUR)
+        if self.signs is ASCII:
+            filters.append(TO_ASCII)
         self._filters = filters
 
     def wear(self, chosen: str) -> None:
@@ -163,7 +161,7 @@ class PorchlightApp(Actions, ServedApp, inherit_bindings=False):
     async def on_mount(self) -> None:
         """Start to listen."""
         minutes.keep_minutes(self.session.hub.bus, self.session.hub.clock)
-        self.run_worker(self._listen(), name="news")
+        self.run_worker(Listener(self).listen(), name="news")
 
     async def read_again(self) -> None:
         """Read what the frame shows: me, my preferences, my rooms."""
@@ -188,54 +186,7 @@ class PorchlightApp(Actions, ServedApp, inherit_bindings=False):
         """Stop listening."""
         self.subscription.close()
 
-    # news
-
-    async def _listen(self) -> None:
-        while True:
-            await self._hear(await self.subscription.get())
-
-    async def _hear(self, news: Event | Resync) -> None:
-        """Take in one piece of news and pass it to every screen, in this session's own task."""
-        if isinstance(news, Resync):
-            await self.read_again()
-            self._redraw_frames()
-        elif news == minutes.MINUTE:
-            for screen in self.frames():
-                screen.minute_passed()
-        elif news.topic.startswith("room:"):
-            await self._hear_room(int(news.topic.removeprefix("room:")), news)
-        elif news.topic.startswith("member:"):
-            await self._hear_me(news)
-        elif news.kind == "closing":
-            self.toast(words.CLOSING)
-        elif news.kind == "ended":
-            self.say_goodbye(words.ENDED)
-        for screen in self.frames():
-            await screen.heard(news)
-
-    async def _hear_room(self, room: int, news: Event) -> None:
-        if news.kind == "advanced":
-            if self.rooms.advanced(room, news.value, self.session.hub.clock()):
-                self._counts_changed()
-        elif news.kind == "room":
-            await self._read_room(room)
-
-    async def _hear_me(self, news: Event) -> None:
-        if news.kind == "revoked":
-            self.say_goodbye(words.GOODBYE)
-        elif news.kind == "read":
-            await self._read_room(news.value)
-        elif news.kind in {"rooms", "profile", "preferences"}:
-            await self.read_again()
-            self._redraw_frames()
-
-    async def _read_room(self, room: int) -> None:
-        try:
-            self.rooms.put(await self.session.hub.do(self.session.actor, rooms.one, room=room))
-        except HubError:
-            # No longer mine to see: the news that my list of rooms changed comes too.
-            return
-        self._counts_changed()
+    # what the frame shows
 
     def frames(self) -> list[FrameScreen]:
         """Every screen in the frame that has been made, shown or not."""
@@ -247,30 +198,6 @@ class PorchlightApp(Actions, ServedApp, inherit_bindings=False):
         """The topmost screen in the frame of where one is now."""
         stack = self._screen_stacks.get(self._current_mode, [])
         return next((screen for screen in reversed(stack) if isinstance(screen, FrameScreen)), None)
-
-    def _counts_changed(self) -> None:
-        """Draw the counts again: at once, but in a busy hub at most once a second."""
-        if self._counts_timer is not None:
-            return
-        wait_s = self._counts_drawn_at + COUNTS_EVERY_S - monotonic()
-        if wait_s > 0:
-            self._counts_timer = self.set_timer(wait_s, self._draw_counts)
-        else:
-            self._draw_counts()
-
-    def _draw_counts(self) -> None:
-        self._counts_timer = None
-        self._counts_drawn_at = monotonic()
-        frame = self.frame
-        if frame is not None:
-            frame.counts_changed()
-
-    def _redraw_frames(self) -> None:
-        frame = self.frame
-        if frame is not None:
-            frame.frame_changed()
-
-    # what the frame shows
 
     @property
     def place(self) -> str:

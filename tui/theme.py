@@ -217,6 +217,23 @@ class To256(LineFilter):
         ]
 
 
+class ToAscii(LineFilter):
+    """Turns punctuation and lines into what every font has, cell for cell; people's own letters stay."""
+
+    TABLE: Final = str.maketrans(
+        {"…": "~", "–": "-", "—": "-", "‘": "'", "’": "'", "“": '"', "”": '"', "·": "-", "•": "*", "⇧": "^"}
+        | dict.fromkeys("─━╌╴╶", "-")
+        | dict.fromkeys("│┃▏▕▌▐", "|")
+        | dict.fromkeys("╭╮╰╯┌┐└┘├┤┬┴┼", "+")
+        | dict.fromkeys("↑", "^")
+        | dict.fromkeys("↓", "v")
+    )
+
+    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
+        """Give the segments with plain signs."""
+        return [Segment(text.translate(self.TABLE), style, control) for text, style, control in segments]
+
+
 _STEPS: Final = (0, 95, 135, 175, 215, 255)
 """The levels of each of red, green and blue in the colour cube of xterm's 256 (numbers 16 to 231)."""
 

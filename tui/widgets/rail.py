@@ -83,17 +83,14 @@ class Rail(OnPorch, Widget, can_focus=True):
             )
         rooms = [room for room in porch.rooms if room.kind != "direct"]
         people = [room for room in porch.rooms if room.kind == "direct"]
-        space = height - len(entries) - 5
-        if people and space > 4:
-            share = max(3, min(len(people), space // 3))
-            people = people[:share]
-            space -= share + 2
-        else:
-            people = []
-        for title_text, listing, limit in ((ROOMS, rooms, space), (PEOPLE, people, len(people))):
-            if not listing or limit < 2:
+        # Two lines for each title. People get a third of the rest when rooms need it, and at least three lines.
+        space = max(0, height - len(entries) - 4)
+        for_people = min(len(people), max(3, space // 3, space - len(rooms)))
+        for_rooms = space - for_people
+        for title_text, listing, limit in ((ROOMS, rooms, for_rooms), (PEOPLE, people, for_people)):
+            if not listing or limit < 1:
                 continue
-            shown = listing if len(listing) <= limit else listing[: limit - 1]
+            shown = listing if len(listing) <= limit else listing[: max(0, limit - 1)]
             entries += [_Entry(""), _Entry("", (Span(title_text, "muted", bold=True),))]
             entries += [self._room(room) for room in shown]
             if len(listing) > len(shown):

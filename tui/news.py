@@ -1,0 +1,101 @@
+"""What a session does with the hub's news: one task takes it from the queue, and everything happens in it."""
+
+from __future__ import annotations
+
+from time import monotonic
+from typing import TYPE_CHECKING, Final
+
+from textual.timer import Timer
+
+from store import rooms
+from store.bus import Event, Resync
+from store.errors import HubError
+from tui import minutes, words
+
+if TYPE_CHECKING:
+    from tui.app import PorchlightApp
+
+COUNTS_EVERY_S: Final = 1.0
+"""Seconds between two drawings of the unread counts: a line elsewhere must not cost a frame each."""
+
+
+class Listener:
+    """Keeps what the frame shows up to date, and passes news on to the screens. Belongs to one app's task."""
+
+    def __init__(self, porch: PorchlightApp) -> None:
+        self._porch = porch
+        self._counts_timer: Timer | None = None
+        self._counts_drawn_at = 0.0
+
+    async def listen(self) -> None:
+        """Listen until the visit ends."""
+        while True:
+            await self._hear(await self._porch.subscription.get())
+
+    async def _hear(self, news: Event | Resync) -> None:
+        """Take in one piece of news and pass it to every screen, in this session's own task."""
+        if isinstance(news, Resync):
+            await self._porch.read_again()
+            self._redraw_frames()
+        elif news == minutes.MINUTE:
+            for screen in self._porch.frames():
+                screen.minute_passed()
+        elif news.topic.startswith("room:"):
+            await self._hear_room(int(news.topic.removeprefix("room:")), news)
+        elif news.topic.startswith("member:"):
+            await self._hear_me(news)
+        elif news.kind == "closing":
+            self._porch.toast(words.CLOSING)
+        elif news.kind == "ended":
+            self._porch.say_goodbye(words.ENDED)
+        for screen in self._porch.frames():
+            if screen.is_mounted:
+                await screen.heard(news)
+
+    async def _hear_room(self, room: int, news: Event) -> None:
+        if news.kind == "advanced":
+            if self._porch.rooms.advanced(room, news.value, self._porch.session.hub.clock()):
+                self._counts_changed()
+        elif news.kind == "room":
+            await self._read_room(room)
+
+    async def _hear_me(self, news: Event) -> None:
+        if news.kind == "revoked":
+            self._porch.say_goodbye(words.GOODBYE)
+        elif news.kind == "read":
+            await self._read_room(news.value)
+        elif news.kind in {"rooms", "profile", "preferences"}:
+            await self._porch.read_again()
+            self._redraw_frames()
+
+    async def _read_room(self, room: int) -> None:
+        try:
+            self._porch.rooms.put(
+                await self._porch.session.hub.do(self._porch.session.actor, rooms.one, room=room)
+            )
+        except HubError:
+            # No longer mine to see: the news that my list of rooms changed comes too.
+            return
+        self._counts_changed()
+
+    def _counts_changed(self) -> None:
+        """Draw the counts again: at once, but in a busy hub at most once a second."""
+        if self._counts_timer is not None:
+            return
+        wait_s = self._counts_drawn_at + COUNTS_EVERY_S - monotonic()
+        if wait_s > 0:
+            self._counts_timer = self._porch.set_timer(wait_s, self._draw_counts)
+        else:
+            self._draw_counts()
+
+    def _draw_counts(self) -> None:
+        self._counts_timer = None
+        self._counts_drawn_at = monotonic()
+        frame = self._porch.frame
+        if frame is not None:
+            frame.counts_changed()
+
+    def _redraw_frames(self) -> None:
+        frame = self._porch.frame
+        if frame is not None:
+            frame.frame_changed()
