@@ -254,6 +254,7 @@ class PorchlightApp(Actions, ServedApp, inherit_bindings=False):
             room: Its id.
             seq: The line to show; None: the first unread, or the newest.
         """
+        self.rooms.wanted = room
         screen = await self.go_to("chat")
         if screen is not None:
             await screen.open_room(room, seq=seq)

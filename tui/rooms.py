@@ -30,6 +30,8 @@ class Rooms:
         """Grows with every change, so that what is drawn from it can be kept until then."""
         self.reading: int | None = None
         """The room whose newest lines are on the screen now: new lines there are not unread."""
+        self.wanted: int | None = None
+        """The room that is about to be opened, so that Chat does not open another one first."""
 
     def __iter__(self) -> Iterator[RoomSummary]:
         return iter(self._rooms.values())
