@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Iterable
 from typing import ClassVar, Final
 
-from textual import events, on
+from textual import on
 from textual.actions import SkipAction
 from textual.binding import BindingType
 from textual.timer import Timer
@@ -101,9 +101,9 @@ class ChatScreen(FrameScreen):
         self.call_after_refresh(self._open_some_room)
 
     async def _open_some_room(self) -> None:
-        if self._room is not None:
-            return
         listing = self.porch.rooms
+        if self._room is not None or listing.wanted is not None:
+            return
         first = listing.next_unread() or next(iter(listing), None)
         if first is None:
             self._composer.set_hint(words.NO_ROOMS)
@@ -120,8 +120,9 @@ class ChatScreen(FrameScreen):
         if not self.is_mounted:
             return
         if self._room is not None and self._room.id == room and seq is None:
-            self._composer.focus()
+            self.set_focus(self._composer)
             return
+        self.porch.rooms.wanted = None
         await self._leave_room()
         summary = await self.ask(rooms.one, room=room)
         if summary is None:
@@ -138,7 +139,7 @@ class ChatScreen(FrameScreen):
         self._set_reply(None)
         self._show_title()
         self.frame_changed()
-        (self._composer if seq is None else self._log).focus()
+        self.set_focus(self._composer if seq is None else self._log)
         await self._read_people()
 
     async def _leave_room(self) -> None:
@@ -259,15 +260,13 @@ class ChatScreen(FrameScreen):
         self._marks.read(seq)
         return True
 
-    @on(events.AppFocus)
-    def attention_is_back(self) -> None:
-        """What came meanwhile is being read now."""
+    def on_descendant_focus(self) -> None:
+        """The person's attention may be back (Textual takes the focus away with it): what is seen is read."""
         self._note_reading()
         self._log.tell_what_was_seen()
 
-    @on(events.AppBlur)
-    def attention_is_gone(self) -> None:
-        """What comes now is not read."""
+    def on_descendant_blur(self) -> None:
+        """What comes while the person looks elsewhere is not read."""
         self._note_reading()
 
     async def on_screen_resume(self) -> None:
@@ -366,7 +365,7 @@ class ChatScreen(FrameScreen):
         log = self._log
         if wanted.key == "up":
             if log.select(-1):
-                log.focus()
+                self.set_focus(log)
         elif wanted.key in {"pageup", "pagedown"}:
             log.scroll_page(-1 if wanted.key == "pageup" else 1)
         elif wanted.key == "end":
@@ -382,20 +381,20 @@ class ChatScreen(FrameScreen):
         self._log.unselect()
         if message is not None and not message.deleted:
             self._set_reply(message)
-        self._composer.focus()
+        self.set_focus(self._composer)
 
     @on(ChatLog.Pressed)
     def pressed(self, pressed: ChatLog.Pressed) -> None:
         """Choose the message that was clicked."""
         pressed.stop()
-        self._log.focus()
+        self.set_focus(self._log)
         self._log.select_seq(pressed.seq)
 
     @on(ChatLog.Left)
     def left_log(self, left: ChatLog.Left) -> None:
         """Down from the lowest message leads back to the input."""
         left.stop()
-        self._composer.focus()
+        self.set_focus(self._composer)
 
     def _set_reply(self, message: Message | None) -> None:
         self._reply_to = message
@@ -423,19 +422,19 @@ class ChatScreen(FrameScreen):
             if self._reply_to is not None:
                 self._set_reply(None)
             else:
-                self._log.focus()
+                self.set_focus(self._log)
         elif self._log.has_focus and self._log.selected is not None:
             self._log.unselect()
-            self._composer.focus()
+            self.set_focus(self._composer)
         elif self._people.has_focus:
-            self._composer.focus()
+            self.set_focus(self._composer)
         else:
             raise SkipAction
 
     def action_write(self) -> None:
         """Go to the input."""
         self._log.unselect()
-        self._composer.focus()
+        self.set_focus(self._composer)
 
     async def action_first_new(self) -> None:
         """Go to where the unread messages begin."""
@@ -455,7 +454,7 @@ class ChatScreen(FrameScreen):
             room, _, seq = found.partition(":")
             if self._room is not None and self._room.id == int(room):
                 await self._reader.show(int(seq))
-                self._log.focus()
+                self.set_focus(self._log)
                 self._note_reading()
             else:
                 await self.open_room(int(room), seq=int(seq))

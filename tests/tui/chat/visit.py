@@ -96,6 +96,7 @@ class Visit:
         """Go to a room."""
         with self.app._context():
             await self.app.open_room(room, seq=seq)
+        await self.until(lambda: self.shows(self.app.place) and self.log.size.area and self.log.page.rows)
         await self.settle()
 
     async def settle(self) -> None:
@@ -123,6 +124,10 @@ class Visit:
             while not true():
                 await asyncio.sleep(0.005)
                 self.app.screen._on_timer_update()
+
+    async def sees(self, *texts: str) -> None:
+        """Wait until all of these are on the screen."""
+        await self.until(lambda: all(self.shows(text) for text in texts))
 
     def shows(self, text: str) -> bool:
         return any(text in row for row in self.terminal.rows())
