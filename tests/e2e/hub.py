@@ -32,9 +32,10 @@ DEMO_PASSWORD: Final = "porchlight-demo"
 
 def clean_environment(home: Path) -> dict[str, str]:
     """An environment that knows nothing of the person who runs the tests: no agent, no ssh config, no colours asked."""
-    return {
+    # PYTHONPATH lets a checkout be tried that is not the installed one.
+    kept = {name: os.environ[name] for name in ("PATH", "PYTHONPATH") if name in os.environ}
+    return kept | {
         "HOME": str(home),
-        "PATH": os.environ["PATH"],
         "LANG": "C.UTF-8",
         "TERM": "xterm-256color",
         "PYTHONWARNINGS": "default",
