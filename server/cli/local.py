@@ -38,9 +38,9 @@ def local(
     config: ConfigPath = USUAL_CONFIG,
 ) -> None:
     """Open the app here, on this hub's store; also while `porchlight serve` runs on it."""
-    require_a_terminal("run `porchlight serve` for others to come in by ssh.")
 
     async def work(hub: Hub) -> int:
+        require_a_terminal("run `porchlight serve` for others to come in by ssh.")
         people = [each for each in await hub.do(SYSTEM, members.listing) if each.state == "active"]
         return await walk_in(hub, _visitor(people, as_))
 

@@ -1,0 +1,271 @@
+"""The host's command line, run as the host runs it: a process, its words, its status, and never a traceback."""
+
+from __future__ import annotations
+
+import socket
+import stat
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.hub import PORCHLIGHT, HubProcess, clean_environment, make_key
+
+Run = Callable[..., subprocess.CompletedProcess[str]]
+
+PASSPHRASE = "a lamp, two chairs, the rain"
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> Run:
+    """Runs `porchlight …` in a folder of the test's own, and holds every run to the rules that all have."""
+
+    def porchlight(*words: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
+        done = subprocess.run(
+            [*PORCHLIGHT, *words],
+            input=stdin,
+            capture_output=True,
+            text=True,
+            env=clean_environment(tmp_path),
+            cwd=tmp_path,
+            timeout=60,
+            check=False,
+        )
+        assert "Traceback" not in done.stderr + done.stdout
+        assert "\x1b" not in done.stderr + done.stdout
+        if done.returncode and words[0] != "check":
+            assert done.stderr.count("\n") == 1
+            assert done.stderr.startswith("porchlight: ")
+            assert done.stdout == ""
+        return done
+
+    return porchlight
+
+
+@pytest.fixture
+def hub(run: Run, tmp_path: Path) -> Path:
+    """A hub that `init` has made."""
+    assert run("init").returncode == 0
+    return tmp_path
+
+
+def test_the_version_and_the_help_need_no_hub(run: Run) -> None:
+    assert run("--version").stdout.startswith("porchlight 0.")
+    everything = run()
+    assert everything.returncode == 0
+    for command in ("serve", "local", "demo", "init", "invite", "member", "circle", "check"):
+        assert f"\n  {command} " in everything.stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("nope",), "No such command 'nope'. `porchlight --help` shows how."),
+        (("serve", "--nope"), "No such option: --nope. `porchlight serve --help` shows how."),
+        (("member", "role", "zoe", "king"), "'king' is not one of"),
+        (("member",), "Missing command. `porchlight member --help`"),
+        (("invite", "revoke", "x"), "Invalid value for 'number'"),
+        (("demo", "--serve", "--listen", "0.0.0.0:0"), "on this machine only"),
+        (("demo", "--serve", "--listen", ":2222"), "on this machine only"),
+        (("demo", "--serve", "--listen", "hub.example.org:2222"), "on this machine only"),
+        (("demo", "--serve", "--listen", "here"), "--listen takes HOST:PORT"),
+        (("demo", "--serve", "--listen", "127.0.0.1:99999"), "--listen takes HOST:PORT"),
+        (("demo", "--serve", "--listen", "::1:2222"), "stands in brackets"),
+        (("demo", "--seed", "many"), "Invalid value for '--seed'"),
+    ],
+)
+def test_what_is_typed_wrongly_is_told_in_one_line_with_status_2(
+    run: Run, words: tuple[str, ...], told: str
+) -> None:
+    done = run(*words)
+    assert done.returncode == 2
+    assert told in done.stderr
+
+
+def test_without_a_hub_one_is_told_how_to_make_one(run: Run) -> None:
+    done = run("serve")
+    assert done.returncode == 1
+    assert "porchlight init" in done.stderr
+
+
+def test_init_makes_everything_for_its_owner_alone_and_shows_the_first_invite(
+    run: Run, tmp_path: Path
+) -> None:
+    done = run("init")
+    assert done.returncode == 0
+    assert "invite code  " in done.stdout
+    assert "ssh -p 2222 join@localhost" in done.stdout
+    assert "SHA256:" in done.stdout
+    data = tmp_path / "var" / "hub"
+    assert stat.S_IMODE(data.stat().st_mode) == 0o700
+    for name in ("porchlight.db", "ssh_host_ed25519_key"):
+        assert stat.S_IMODE((data / name).stat().st_mode) == 0o600
+    assert "# " in (tmp_path / "hub.toml").read_text()
+    assert run("check").returncode == 0
+
+
+def test_init_never_overwrites(run: Run, hub: Path) -> None:
+    (hub / "hub.toml").write_text("# mine\n")
+    key = (hub / "var" / "hub" / "ssh_host_ed25519_key").read_bytes()
+    again = run("init")
+    assert again.returncode == 1
+    assert "is there already" in again.stderr
+    (hub / "hub.toml").unlink()
+    assert run("init").returncode == 0
+    assert (hub / "var" / "hub" / "ssh_host_ed25519_key").read_bytes() == key
+
+
+def test_init_that_cannot_finish_leaves_nothing_in_the_way_of_the_next_try(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "var").write_text("a file where a folder should be")
+    assert run("init").returncode == 1
+    assert not (tmp_path / "hub.toml").exists()
+    (tmp_path / "var").unlink()
+    assert run("init").returncode == 0
+
+
+def test_bad_settings_are_told_with_the_nearest_right_name(run: Run, hub: Path) -> None:
+    (hub / "hub.toml").write_text('[hub]\nnmae = "x"\n')
+    for command in (("serve",), ("local",), ("member", "list")):
+        done = run(*command)
+        assert done.returncode == 1
+        assert "did you mean hub.name?" in done.stderr
+    check = run("check")
+    assert check.returncode == 1
+    assert "did you mean hub.name?" in check.stdout
+
+
+def test_invites_are_made_listed_and_taken_back(run: Run, hub: Path) -> None:
+    run("circle", "add", "garden", "--kind", "interest")
+    code = run(
+        "invite", "create", "--role", "alum", "--circle", "garden", "--uses", "3", "--days", "2"
+    ).stdout.strip()
+    assert len(code) == 14
+    listed = run("invite", "list").stdout
+    assert next(line.split("\t")[:5] for line in listed.splitlines()) == [
+        "2",
+        f"{code[:3]}…",
+        "alum",
+        "garden",
+        "3",
+    ]
+    assert code not in listed
+    assert run("invite", "revoke", "2").returncode == 0
+    assert f"{code[:3]}…" not in run("invite", "list").stdout
+    assert run("invite", "revoke", "99").returncode == 3
+    assert run("invite", "create", "--circle", "attic").returncode == 3
+
+
+def test_members_are_made_with_a_password_from_standard_input_never_from_an_option(
+    run: Run, hub: Path
+) -> None:
+    run("circle", "add", "garden", "--kind", "interest")
+    done = run(
+        "member",
+        "add",
+        "zoe",
+        "--role",
+        "host",
+        "--name",
+        "Zoë",
+        "--circle",
+        "garden",
+        stdin=f"{PASSPHRASE}\n",
+    )
+    assert done.returncode == 0
+    assert "ssh -p 2222 zoe@localhost" in done.stdout
+    assert run("member", "list").stdout.split("\t")[:4] == ["zoe", "Zoë", "host", "active"]
+    assert run("member", "add", "leo", "--password", PASSPHRASE).returncode == 2
+    assert run("member", "add", "leo", stdin="short\n").returncode == 1
+    assert run("member", "add", "leo", stdin="").returncode == 2
+    assert run("member", "add", "zoe", stdin=f"{PASSPHRASE}\n").returncode == 1
+    assert run("member", "add", "two words", stdin=f"{PASSPHRASE}\n").returncode == 1
+    assert run("circle", "list").stdout == "garden\tgarden\tinterest\task\t1\n"
+
+
+def test_members_are_changed_locked_and_erased(run: Run, hub: Path) -> None:
+    for handle, role in (("zoe", "host"), ("leo", "participant")):
+        run("member", "add", handle, "--role", role, stdin=f"{PASSPHRASE}\n")
+    assert run("member", "role", "leo", "mentor").returncode == 0
+    assert run("member", "lock", "@leo").returncode == 0
+    assert run("member", "list").stdout.splitlines()[0].split("\t")[:4] == ["leo", "", "mentor", "locked"]
+    assert run("member", "unlock", "leo").returncode == 0
+    assert run("member", "reset", "leo", stdin="an entirely different sentence\n").returncode == 0
+    assert run("member", "lock", "zoe").returncode == 1, "the only host"
+    assert run("member", "erase", "leo").returncode == 2, "nobody to ask"
+    assert run("member", "erase", "leo", "--yes").returncode == 0
+    assert "leo" not in run("member", "list").stdout
+    assert run("member", "role", "leo", "host").returncode == 3
+
+
+def test_keys_are_enrolled_by_command(run: Run, hub: Path, tmp_path: Path) -> None:
+    key = make_key(tmp_path / "id_ed25519").with_suffix(".pub")
+    assert run("member", "add", "leo", "--no-password").returncode == 2
+    assert run("member", "add", "leo", "--no-password", "--key", str(key)).returncode == 0
+    assert "enrolled already" in run("member", "key", "leo", str(key)).stderr
+    other = make_key(tmp_path / "other")
+    assert "private key" in run("member", "key", "leo", str(other)).stderr
+    added = run("member", "key", "leo", "-", stdin=other.with_suffix(".pub").read_text())
+    assert "SHA256:" in added.stdout
+    assert run("member", "key", "leo", str(tmp_path / "nothing")).returncode == 1
+    assert run("member", "key", "nobody", str(key)).returncode == 3
+
+
+def test_circles_get_rooms_and_people(run: Run, hub: Path) -> None:
+    run("member", "add", "leo", stdin=f"{PASSPHRASE}\n")
+    assert run("circle", "add", "garden").returncode == 2, "what kind?"
+    assert run("circle", "add", "garden", "--kind", "interest", "--visibility", "hidden").returncode == 0
+    assert run("circle", "add", "garden", "--kind", "interest").returncode == 1
+    assert run("circle", "room", "garden", "shed").returncode == 0
+    assert run("circle", "room", "nowhere", "shed").returncode == 3
+    assert run("circle", "put", "garden", "leo", "--lead").returncode == 0
+    assert run("circle", "put", "garden", "nobody").returncode == 3
+    assert run("circle", "list").stdout == "garden\tgarden\tinterest\thidden\t1\n"
+    assert run("circle", "out", "garden", "leo").returncode == 0
+    assert run("circle", "out", "garden", "leo").returncode == 3
+    assert run("check").returncode == 0
+
+
+def test_check_tells_what_is_wrong_and_the_command_that_mends_it(run: Run, hub: Path) -> None:
+    data = hub / "var" / "hub"
+    data.chmod(0o755)
+    done = run("check")
+    assert done.returncode == 1
+    assert f"    chmod 700 {data}\n" in done.stdout
+    data.chmod(0o700)
+    assert run("check").stdout.startswith("All is well: ")
+
+
+def test_a_damaged_store_is_told_and_left_as_it_is(run: Run, hub: Path) -> None:
+    store = hub / "var" / "hub" / "porchlight.db"
+    store.write_bytes(b"no database at all, and long enough to be read as one\n" * 200)
+    before = store.read_bytes()
+    assert run("serve").returncode == 1
+    assert run("member", "list").returncode == 1
+    assert run("check").returncode == 1
+    assert store.read_bytes() == before
+
+
+def test_a_store_that_cannot_be_opened_is_told(run: Run, hub: Path) -> None:
+    store = hub / "var" / "hub" / "porchlight.db"
+    store.unlink()
+    store.mkdir()
+    assert run("member", "list").returncode == 1
+    assert run("serve").returncode == 1
+
+
+def test_a_port_in_use_is_told(run: Run, hub: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        done = run("serve", "--listen", f"127.0.0.1:{taken.getsockname()[1]}")
+    assert done.returncode == 1
+    assert "listens there already" in done.stderr
+
+
+def test_serve_says_where_it_listens_and_its_fingerprint(hub: Path) -> None:
+    config = str(hub / "hub.toml")
+    with HubProcess(["serve", "--config", config, "--listen", "127.0.0.1:0"], hub) as served:
+        assert served.port
+        assert "host key SHA256:" in served.output
+        assert "ssh -p 2222 HANDLE@localhost" in served.output
