@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
+import unicodedata
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -42,6 +43,12 @@ WRONG: Final = "That handle and password do not go together."
 R = TypeVar("R")
 
 
+def _encoded(password: str) -> bytes:
+    """A password's bytes, the same however its characters were composed: SSH's own password method sends it prepared
+    by RFC 4013, which ends in NFKC, and its question-and-answer method sends it as it was typed."""
+    return unicodedata.normalize("NFKC", password).encode("utf-8", "surrogatepass")
+
+
 class Passwords:
     """Computes and checks hashes off the loop, two at a time."""
 
@@ -64,13 +71,13 @@ class Passwords:
         """
         if len(password) < SHORTEST:
             raise Invalid(f"Please take at least {SHORTEST} characters; a few plain words together are good.")
-        if len(password.encode("utf-8", "surrogatepass")) > LONGEST_BYTES:
+        if len(password) > LONGEST_BYTES or len(_encoded(password)) > LONGEST_BYTES:
             raise Invalid(f"A password has {LONGEST_BYTES} bytes at most.")
         return await self._run(self._hash, password, about)
 
     async def verify(self, stored: str | None, password: str) -> bool:
         """Check a password against a stored hash; with None it takes as long and answers False."""
-        if len(password.encode("utf-8", "surrogatepass")) > LONGEST_BYTES:
+        if len(password) > LONGEST_BYTES or len(_encoded(password)) > LONGEST_BYTES:
             password, stored = "", None
         return await self._run(self._verify, stored, password)
 
@@ -80,7 +87,7 @@ class Passwords:
 
     async def rehash(self, password: str) -> str:
         """Hash a password that was just found right, whatever its strength."""
-        return await self._run(self._hasher.hash, password.encode("utf-8", "surrogatepass"))
+        return await self._run(self._hasher.hash, _encoded(password))
 
     async def _run(self, work: Callable[..., R], *args: object) -> R:
         return await asyncio.get_running_loop().run_in_executor(self._pool, work, *args)
@@ -95,11 +102,11 @@ class Passwords:
                 "That one is among the first that others would try; a few unrelated words are better."
             )
         self.hashes += 1
-        return self._hasher.hash(password.encode("utf-8", "surrogatepass"))
+        return self._hasher.hash(_encoded(password))
 
     def _verify(self, stored: str | None, password: str) -> bool:
         self.hashes += 1
-        encoded = password.encode("utf-8", "surrogatepass")
+        encoded = _encoded(password)
         try:
             self._hasher.verify(stored or self._decoy(), encoded)
         except (argon2.exceptions.VerificationError, argon2.exceptions.InvalidHashError):
