@@ -407,6 +407,38 @@ async def test_a_viewer_who_reads_nothing_costs_a_bounded_amount(tmp_path: Path)
         await house.emptied()
 
 
+@pytest.mark.parametrize("way", ["app", "watch"])
+async def test_whoever_takes_nothing_at_all_is_cut(tmp_path: Path, way: str) -> None:
+    async with open_house(tmp_path, lifted=True, messages_per_10_s=100_000, stalled_s=1) as house:
+        lazy = await house.with_key()
+        if way == "app":
+            process = await app(lazy)
+            await until(process, b"F1")
+        else:
+            process = await lazy.create_process("watch kitchen", encoding=None)
+        await eventually(lambda: bool(house.door.roster.visitors))
+        (visit,) = house.door.roster.visitors
+        lazy._transport.pause_reading()
+        process.channel.pause_reading()
+        if way == "app":
+            line = visit._driver  # type: ignore[attr-defined]
+            for _ in range(5_000):
+                line.write("x" * 4000)
+                line._flush()
+                if line._lagging:
+                    break
+            assert line._lagging
+        else:
+            for _ in range(2_000):
+                await house.hub.do(house.ada, chat.post, room="kitchen", text="x" * 4000)
+                if not house.door.connections:
+                    break
+        await eventually(lambda: not house.door.connections)
+        lazy.abort()
+        await house.emptied()
+        assert house.door.roster.visitors == ()
+
+
 # -- helpers
 
 

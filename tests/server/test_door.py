@@ -18,6 +18,7 @@ from server.session import Visit
 from store import members, presence
 from store.errors import ListenError, StoreUnsafe, Unavailable
 from store.operations import SYSTEM
+from store.policy import Role
 from tests.server.house import SSH, House, eventually, open_house
 
 
@@ -50,6 +51,16 @@ async def test_a_wrong_password_and_an_unknown_name_cost_the_same(house: House) 
             await house.with_password(user, "not this one", preferred_auth="password")
         costs.append(house.hub.passwords.hashes - before)
     assert costs == [1, 1]
+
+
+@pytest.mark.parametrize("method", ["password", "keyboard-interactive"])
+async def test_a_password_is_the_same_however_its_letters_are_composed(house: House, method: str) -> None:
+    composed, apart = "caf\u00e9 \ufb01ve lamps", "cafe\u0301 five lamps"
+    hashed = await house.hub.passwords.hash(composed)
+    await house.hub.do(SYSTEM, members.add, handle="theo", role=Role.PARTICIPANT, password_hash=hashed)
+    for typed in (composed, apart):
+        async with house.with_password("theo", typed, preferred_auth=method) as connection:
+            assert (await connection.run("version")).exit_status == 0
 
 
 async def test_an_unknown_key_does_not_open_the_door(house: House) -> None:
