@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from store import circles, sight
+from store import audit, circles, sight, text
 from store.db import Row
-from store.errors import Invalid, NotFound
+from store.errors import Conflict, Invalid, NotFound
 from store.members import Member
 from store.operations import Tx, operation
 from store.policy import Capability, Role
@@ -214,6 +215,98 @@ def create(tx: Tx, *, circle: str, name: str, title: str = "", topic: str = "") 
     return circles.add_room(tx, circles.led(tx, circle).id, name, title, topic)
 
 
+def _led(tx: Tx, room: RoomRef) -> sight.RoomSeen:
+    """A circle's room that the actor may keep.
+
+    Raises:
+        NotFound: There is none, or it is not theirs to see.
+        Denied: They do not lead its circle.
+        Invalid: It belongs to no circle.
+    """
+    seen = sight.room(tx, room)
+    name = tx.value("SELECT name FROM circles WHERE id = :id", id=seen.circle_id)
+    if name is None:
+        raise Invalid("Direct messages have no name and no topic.")
+    circles.led(tx, str(name))
+    return seen
+
+
+def _change(tx: Tx, room: RoomRef, change: str, value: object, action: str) -> None:
+    seen = _led(tx, room)
+    tx.run(f"UPDATE rooms SET {change} WHERE id = :room", room=seen.id, value=value)
+    audit.write(tx, action, f"room:{seen.id}")
+    tx.emit(f"room:{seen.id}", "room")
+
+
+@operation(Capability.ROOM_LEAD, writes=True)
+def set_topic(tx: Tx, *, room: RoomRef, topic: str) -> None:
+    """Say in one line what a room is about; '' says nothing.
+
+    Raises:
+        NotFound: There is none, or it is not mine to see.
+        Denied: I do not lead its circle.
+        Invalid: It is a room of direct messages.
+    """
+    _change(tx, room, "topic = :value", text.clean_line(topic, cells=80), "room.topic")
+
+
+@operation(Capability.ROOM_LEAD, writes=True)
+def set_rules(tx: Tx, *, room: RoomRef, rules: str) -> None:
+    """Write down what holds in a room besides the hub's rules; '' nothing.
+
+    Raises:
+        NotFound: There is none, or it is not mine to see.
+        Denied: I do not lead its circle.
+        Invalid: It is a room of direct messages.
+    """
+    _change(tx, room, "rules = :value", text.clean_block(rules, chars=2_000, lines=40), "room.rules")
+
+
+@operation(Capability.ROOM_READ)
+def rules(tx: Tx, *, room: RoomRef) -> str:
+    """What holds in a room besides the hub's rules, '' for nothing.
+
+    Raises:
+        NotFound: There is none, or it is not mine to see.
+    """
+    return str(tx.value("SELECT rules FROM rooms WHERE id = :id", id=sight.room(tx, room).id))
+
+
+@operation(Capability.ROOM_LEAD, writes=True)
+def rename(tx: Tx, *, room: RoomRef, name: str) -> None:
+    """Give a room another name.
+
+    Raises:
+        NotFound: There is none, or it is not mine to see.
+        Denied: I do not lead its circle.
+        Invalid: The name cannot be used, or it is a room of direct messages.
+        Conflict: The circle has a room of that name.
+    """
+    seen = _led(tx, room)
+    wanted = circles.clean_name(name)
+    taken = tx.one(
+        "SELECT 1 FROM rooms WHERE circle_id = :circle AND name = :name AND id <> :room",
+        circle=seen.circle_id,
+        name=wanted,
+        room=seen.id,
+    )
+    if taken is not None:
+        raise Conflict(f"The circle has a room called {wanted} already.")
+    _change(tx, seen.id, "name = :value", wanted, "room.rename")
+
+
+@operation(Capability.ROOM_LEAD, writes=True)
+def archive(tx: Tx, *, room: RoomRef, archived: bool = True) -> None:
+    """Close a room for good: it leaves the lists, can still be read by its name, and nothing is added to it.
+
+    Raises:
+        NotFound: There is none, or it is not mine to see.
+        Denied: I do not lead its circle.
+        Invalid: It is a room of direct messages.
+    """
+    _change(tx, room, "archived_at = :value", tx.now if archived else None, "room.archive")
+
+
 @operation(Capability.DIRECT_OPEN, writes=True)
 def open_direct(tx: Tx, *, handle: str) -> RoomSummary:
     """The room of my direct messages with a member, made when there was none. They learn of it by the first message.
@@ -225,7 +318,17 @@ def open_direct(tx: Tx, *, handle: str) -> RoomSummary:
     other = sight.member(tx, handle)
     if other["id"] == tx.me.id:
         raise Invalid("That is you; notes to yourself are best kept in a draft.")
-    key = sight.direct_key(tx.me.id, other["id"])
+    return summary(tx, direct_room(tx, sorted((tx.me.id, int(other["id"])))))
+
+
+def direct_room(tx: Tx, member_ids: Sequence[int]) -> int:
+    """The id of the direct room of some members, made when there was none, inside an operation that may.
+
+    Args:
+        tx: The transaction.
+        member_ids: In ascending order, the actor among them.
+    """
+    key = sight.direct_key(*member_ids)
     row = tx.one("SELECT id FROM rooms WHERE direct_key = :key", key=key)
     if row is None:
         row = tx.one(
@@ -235,7 +338,7 @@ def open_direct(tx: Tx, *, handle: str) -> RoomSummary:
             now=tx.now,
         )
         assert row is not None  # noqa: S101 - RETURNING always answers
-        for member_id in (tx.me.id, other["id"]):
+        for member_id in member_ids:
             tx.run(
                 "INSERT INTO room_members (room_id, member_id, joined_at) VALUES (:room, :member, :now)",
                 room=row["id"],
@@ -243,7 +346,7 @@ def open_direct(tx: Tx, *, handle: str) -> RoomSummary:
                 now=tx.now,
             )
         tx.emit(f"member:{tx.me.id}", "rooms")
-    return summary(tx, row["id"])
+    return int(row["id"])
 
 
 @operation(Capability.SELF_CHANGE, writes=True)

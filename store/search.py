@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta, tzinfo
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from store import chat, sight
 from store.errors import Invalid
@@ -10,6 +13,8 @@ from store.operations import Tx, operation
 from store.policy import Capability
 
 MY_ROOMS: Final = "SELECT room_id FROM room_members WHERE member_id = :me ORDER BY room_id"
+
+FILTERS: Final = ("from", "in", "before", "after", "has")
 
 LONGEST_QUERY: Final = 200
 """Characters of a query that are looked at."""
@@ -42,6 +47,64 @@ def match_expression(words: str) -> str:
     return " ".join(parts).replace("\0", "")
 
 
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What somebody looks for, taken apart."""
+
+    expression: str
+    """For the index; '' when only filters were given."""
+    author: str
+    """A handle; '' for anybody."""
+    room: str
+    """A room's name; '' for all."""
+    since: int
+    """Epoch ms UTC, included."""
+    until: int
+    """Epoch ms UTC, not included."""
+    link: bool
+    """Only what holds a link."""
+
+
+def parse(words: str, zone: tzinfo) -> Query:
+    """Take a query apart: words, "a phrase", gard*, from:HANDLE in:ROOM before:DAY after:DAY has:link.
+
+    Args:
+        words: As typed. A day is written 2026-11-22 and is a day of the reader's own zone; `before` and `after` leave
+            the day itself out.
+        zone: The reader's time zone.
+
+    Raises:
+        Invalid: There is nothing to look for in it, or a filter makes no sense.
+    """
+    filters: dict[str, str] = {}
+    rest: list[str] = []
+    for word in words[:LONGEST_QUERY].split(" "):
+        name, colon, value = word.partition(":")
+        if colon and value and name.lower() in FILTERS:
+            filters[name.lower()] = value
+        else:
+            rest.append(word)
+    if filters.get("has", "link").lower() != "link":
+        raise Invalid("has: knows only has:link.")
+    only_filters = bool(filters) and not "".join(rest).strip()
+    return Query(
+        "" if only_filters else match_expression(" ".join(rest)),
+        sight.spelled(filters.get("from", "")),
+        filters.get("in", ""),
+        _day(filters["after"], zone, 1) if "after" in filters else 0,
+        _day(filters["before"], zone, 0) if "before" in filters else 2**62,
+        "has" in filters,
+    )
+
+
+def _day(day: str, zone: tzinfo, add: int) -> int:
+    try:
+        begins = datetime.combine(date.fromisoformat(day) + timedelta(days=add), time(), zone)
+    except (ValueError, OverflowError) as error:
+        raise Invalid("A day is written as 2026-11-22.") from error
+    return int(begins.timestamp() * 1000)
+
+
 @operation(Capability.SEARCH, slow=True)
 def messages(
     tx: Tx, *, words: str, room: sight.RoomRef | None = None, limit: int = 50, before: int | None = None
@@ -50,35 +113,39 @@ def messages(
 
     Args:
         tx: The transaction.
-        words: What to look for.
+        words: What to look for, and filters; see `parse`.
         room: Only in this room.
         limit: How many at most, 1 to 200.
         before: Only those said before this time, epoch ms UTC.
 
     Raises:
-        Invalid: There is no word in it.
+        Invalid: There is nothing to look for in it, or a filter makes no sense.
         NotFound: There is no such room, or it is not mine to see.
     """
-    expression = match_expression(words)
+    query = parse(words, ZoneInfo(tx.me.time_zone))
     limit = max(1, min(limit, MOST))
+    if room is None and query.room:
+        room = query.room
     if room is not None:
         room_ids = [sight.room(tx, room).id]
     else:
         room_ids = [row["room_id"] for row in tx.all(MY_ROOMS, me=tx.me.id)]
+    author = 0
+    if query.author:
+        author = tx.value("SELECT id FROM members WHERE handle = :handle", handle=query.author) or -1
+    source = _IN_WORDS if query.expression else _IN_ROOM
     # Room by room: the index is asked only about messages that may be read, however many others there are.
     hits: list[tuple[int, int]] = []
     for room_id in room_ids:
         rows = tx.all(
-            f"""
-            SELECT hit.at, hit.id FROM messages_fts f CROSS JOIN messages hit ON hit.id = f.rowid
-            WHERE f.messages_fts MATCH :expression AND f.rowid > :first AND f.rowid < :last
-                  AND hit.deleted_at IS NULL AND hit.at < :before AND {sight.NOT_BLOCKED.format(author="hit.author_id")}
-            ORDER BY f.rowid DESC LIMIT :limit
-            """,
-            expression=expression,
+            source,
+            expression=query.expression,
             first=chat.message_id(room_id, 0),
             last=chat.message_id(room_id, chat.LAST_SEQ),
-            before=2**62 if before is None else before,
+            since=query.since,
+            until=query.until if before is None else min(before, query.until),
+            author=author,
+            link=int(query.link),
             limit=limit,
             me=tx.me.id,
         )
@@ -89,6 +156,25 @@ def messages(
         for row in tx.all(f"{chat.COLUMNS} WHERE m.id = :id", id=message_id, me=tx.me.id)
     ]
     return chat.to_messages(tx, rows)
+
+
+_FILTERED: Final = f"""
+    hit.deleted_at IS NULL AND hit.at >= :since AND hit.at < :until AND (:author = 0 OR hit.author_id = :author)
+    AND (:link = 0 OR hit.text LIKE '%http://%' OR hit.text LIKE '%https://%')
+    AND {sight.NOT_BLOCKED.format(author="hit.author_id")}
+"""
+
+_IN_WORDS: Final = f"""
+    SELECT hit.at, hit.id FROM messages_fts f CROSS JOIN messages hit ON hit.id = f.rowid
+    WHERE f.messages_fts MATCH :expression AND f.rowid > :first AND f.rowid < :last AND {_FILTERED}
+    ORDER BY f.rowid DESC LIMIT :limit
+"""
+
+_IN_ROOM: Final = f"""
+    SELECT hit.at, hit.id FROM messages hit
+    WHERE hit.id > :first AND hit.id < :last AND {_FILTERED}
+    ORDER BY hit.id DESC LIMIT :limit
+"""
 
 
 @operation(Capability.SEARCH, slow=True)

@@ -16,7 +16,8 @@ from store.operations import Tx
 from store.policy import Role
 
 RoomRef = int | str
-"""A room's id, its name ("kitchen"), its full name ("garden/kitchen"), or "@handle" for a direct message."""
+"""A room's id, its name ("kitchen"), its full name ("garden/kitchen"), or "@handle" for a direct message,
+"@ada,max" for one of several people."""
 
 SEES_ALL_MEMBERS: Final = frozenset({Role.FACILITATOR, Role.HOST})
 
@@ -81,13 +82,14 @@ def room(tx: Tx, ref: RoomRef) -> RoomSeen:
     if isinstance(ref, int):
         rows = tx.all(f"{_ROOM_COLUMNS} WHERE rm.member_id = :me AND rm.room_id = :id", me=tx.me.id, id=ref)
     elif ref.startswith("@"):
-        other = tx.one("SELECT id FROM members WHERE handle = :handle", handle=spelled(ref))
+        handles = [spelled(each) for each in ref.split(",")]
+        found = [tx.value("SELECT id FROM members WHERE handle = :handle", handle=each) for each in handles]
         rows = (
             []
-            if other is None
+            if None in found
             else tx.all(
                 f"{_ROOM_COLUMNS} WHERE r.direct_key = :key AND rm.member_id = :me",
-                key=direct_key(tx.me.id, other["id"]),
+                key=direct_key(*{tx.me.id, *found}),
                 me=tx.me.id,
             )
         )
@@ -114,10 +116,9 @@ def _no_room(ref: RoomRef) -> str:
     return "There is no room of that name among yours; `rooms` lists them."
 
 
-def direct_key(one: int, other: int) -> str:
-    """What names the direct messages of two members, whoever asks."""
-    low, high = sorted((one, other))
-    return f"{low}:{high}"
+def direct_key(*member_ids: int) -> str:
+    """What names the direct messages of some members, whoever asks."""
+    return ":".join(str(each) for each in sorted(member_ids))
 
 
 def member(tx: Tx, handle: str) -> Row:

@@ -7,8 +7,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from store import chat, rooms, search
-from store.errors import Invalid
+from store.errors import Invalid, NotFound
 from tests.store.conftest import House
+
+OPERATORS = ["AND", "OR", "NOT", "NEAR(", '"', "*", "text:", "^", "-", "(", ")", "soup"]
+OPERATORS += ["from:", "from:ada", "in:garden", "before:1", "has:link"]
 
 
 async def found(house: House, words: str, **more: object) -> list[str]:
@@ -44,6 +47,22 @@ async def test_a_phrase_a_beginning_a_room_and_accents(said: House) -> None:
     assert await found(said, "soup", before=said.clock.now) == ["Soup again?", "The leek soup was good"]
 
 
+async def test_filters_narrow_it_down(said: House) -> None:
+    said.clock.advance(24 * 3600 * 1000)
+    await said.hub.do(said["ada"], chat.post, room="garden", text="recipe: https://soup.example/leek")
+    assert await found(said, "soup from:ada") == ["recipe: https://soup.example/leek", "soup for two"]
+    assert await found(said, "soup from:ada in:@theo") == ["soup for two"]
+    assert await found(said, "has:link") == ["recipe: https://soup.example/leek"]
+    assert await found(said, "soup after:2026-11-22") == ["recipe: https://soup.example/leek"]
+    assert await found(said, "soup before:2026-11-23 in:garden") == ["Soup again?", "The leek soup was good"]
+    assert await found(said, "from:nobody") == []
+    for words in ("before:tomorrow", "after:2026-13-01 soup", "has:pictures"):
+        with pytest.raises(Invalid):
+            await found(said, words)
+    with pytest.raises(NotFound):
+        await found(said, "soup in:cellar")
+
+
 async def test_nothing_to_look_for_is_said_so(said: House) -> None:
     for words in ("", "  ", "...", '""', "*"):
         with pytest.raises(Invalid):
@@ -51,14 +70,9 @@ async def test_nothing_to_look_for_is_said_so(said: House) -> None:
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(
-    words=st.text(max_size=60)
-    | st.lists(
-        st.sampled_from(["AND", "OR", "NOT", "NEAR(", '"', "*", "text:", "^", "-", "(", ")", "soup"])
-    ).map(" ".join)
-)
+@given(words=st.text(max_size=60) | st.lists(st.sampled_from(OPERATORS)).map(" ".join))
 async def test_whatever_is_typed_is_looked_for_and_never_understood(said: House, words: str) -> None:
     try:
         await found(said, words)
-    except Invalid:
+    except (Invalid, NotFound):
         return

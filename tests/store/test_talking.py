@@ -6,8 +6,21 @@ from typing import Any
 
 import pytest
 
-from store import blocks, chat, circles, edits, pins, presence, reactions, rooms, search, today
-from store.errors import Denied, Invalid, NotFound
+from store import (
+    blocks,
+    chat,
+    circles,
+    directs,
+    edits,
+    pins,
+    preferences,
+    presence,
+    reactions,
+    rooms,
+    search,
+    today,
+)
+from store.errors import Conflict, Denied, Invalid, NotFound
 from store.operations import SYSTEM, Operation
 from tests.store.conftest import House
 
@@ -195,3 +208,78 @@ async def test_what_was_read_can_be_unread_again_and_all_can_be_read_at_once(hou
     assert (await hub.do(house["ada"], rooms.one, room="garden")).unread == 2
     await hub.do(house["ada"], chat.mark_all_read)
     assert (await hub.do(house["ada"], rooms.one, room="garden")).unread == 0
+
+
+async def test_a_lead_keeps_the_rooms_of_a_circle_and_nobody_else_does(house: House) -> None:
+    hub = house.hub
+    await hub.do(SYSTEM, circles.add_member, circle="garden", handle="theo", lead=True)
+    await hub.do(house["theo"], rooms.create, circle="garden", name="shed")
+    await hub.do(house["theo"], rooms.set_topic, room="shed", topic="tools\x07 and rain")
+    await hub.do(house["theo"], rooms.set_rules, room="shed", rules="Put the fork back.")
+    await hub.do(house["theo"], rooms.rename, room="shed", name="Tool-Shed")
+    room = await hub.do(house["ada"], rooms.one, room="tool-shed")
+    assert room.topic == "tools and rain"
+    assert await hub.do(house["ada"], rooms.rules, room="tool-shed") == "Put the fork back."
+    with pytest.raises(Conflict):
+        await hub.do(house["theo"], rooms.rename, room="tool-shed", name="garden")
+    lead_only: tuple[tuple[Operation[..., object], dict[str, object]], ...] = (
+        (rooms.set_topic, {"topic": "mine"}),
+        (rooms.set_rules, {"rules": ""}),
+        (rooms.rename, {"name": "mine"}),
+        (rooms.archive, {}),
+    )
+    for operation, more in lead_only:
+        with pytest.raises(Denied):
+            await hub.do(house["ada"], operation, room="tool-shed", **more)
+        with pytest.raises(NotFound):
+            await hub.do(house["uma"], operation, room="tool-shed", **more)
+    await say(house, "ada", "last words", room="tool-shed")
+    await hub.do(house["theo"], rooms.archive, room="tool-shed")
+    assert "tool-shed" not in [each.name for each in await hub.do(house["ada"], rooms.listing)]
+    assert [m.text for m in await read(house, "ada", "tool-shed")] == ["last words"]
+    with pytest.raises(Invalid):
+        await say(house, "ada", "more", room="tool-shed")
+
+
+async def test_a_small_group_writes_to_one_another(house: House) -> None:
+    hub = house.hub
+    await hub.do(SYSTEM, circles.add_member, circle="garden", handle="uma")
+    room = await hub.do(house["ada"], directs.open_group, handles=["theo", "@uma", "ada"])
+    assert (room.name, room.partner_id) == ("@theo,uma", 0)
+    await say(house, "ada", "us three", room="@uma,theo")
+    assert [m.text for m in await read(house, "uma", "@ada,theo")] == ["us three"]
+    with pytest.raises(NotFound):
+        await read(house, "theo", "@ada")
+    with pytest.raises(NotFound):
+        await hub.do(house["ada"], directs.open_group, handles=["theo", "mira"])
+    with pytest.raises(Invalid):
+        await hub.do(house["ada"], directs.open_group, handles=["ada"])
+
+
+async def test_strangers_ask_first_and_learn_nothing_but_a_yes(house: House) -> None:
+    hub = house.hub
+    for handle in ("mira", "nobody", "uma"):
+        await hub.do(house["ada"], directs.ask, handle=handle)
+    assert await hub.do(house["mira"], directs.requests) == []
+    await hub.do(house["mira"], preferences.put, strangers=True)
+    await hub.do(house["ada"], directs.ask, handle="mira")
+    assert await hub.do(house["mira"], directs.requests) == ["ada"]
+    with pytest.raises(NotFound):
+        await say(house, "ada", "hi", room="@mira")
+    await hub.do(house["mira"], directs.answer, handle="ada", yes=True)
+    await say(house, "ada", "hi", room="@mira")
+    assert [m.text for m in await read(house, "mira", "@ada")] == ["hi"]
+    with pytest.raises(NotFound):
+        await hub.do(house["mira"], directs.answer, handle="ada", yes=True)
+
+
+def test_quiet_hours_may_go_over_midnight() -> None:
+    night = preferences.Preferences(quiet_from=22 * 60, quiet_until=7 * 60)
+    assert [night.quiet_at(minute) for minute in (21 * 60 + 59, 22 * 60, 0, 7 * 60 - 1, 7 * 60)] == [
+        False,
+        True,
+        True,
+        True,
+        False,
+    ]
+    assert not preferences.Preferences().quiet_at(0)
