@@ -26,7 +26,6 @@ ONE_ENGINE_ONLY = re.compile(r"\bINSERT\s+OR\b|\bREPLACE\s+INTO\b|\browid\b|\bAU
 
 PARSES_MARKUP = {
     "from_markup",
-    "from_ansi",
     "from_rich_text",
     "Markdown",
     "MarkdownViewer",
@@ -112,7 +111,11 @@ def test_peoples_words_are_never_read_as_markup(module: Module) -> None:
             told = {each.arg: each.value for each in node.keywords}
             markup = told.get("markup")
             literal = not node.args or isinstance(node.args[0], ast.Constant)
-            if called(node) in PARSES_MARKUP or (isinstance(markup, ast.Constant) and markup.value is True):
+            if (
+                called(node) in PARSES_MARKUP
+                or dotted(node.func) == "Text.from_ansi"
+                or (isinstance(markup, ast.Constant) and markup.value is True)
+            ):
                 found.append(f"{module.at(node)} {called(node)} reads markup")
             elif called(node) in MARKUP_UNLESS_TOLD and markup is None and not literal:
                 found.append(f"{module.at(node)} {called(node)} needs markup=False")
