@@ -25,6 +25,11 @@ def fields(message: Message, room: str) -> dict[str, object]:
         "reply_to": message.reply_to,
         "edited_at": iso(message.edited_at),
         "deleted": message.deleted,
+        "reactions": [
+            {"kind": each.kind, "count": each.count, "mine": each.mine} for each in message.reactions
+        ],
+        "pinned": message.pinned,
+        "names_me": message.names_me,
     }
 
 
@@ -41,6 +46,10 @@ def lines(message: Message, zone: tzinfo, now: int, room: str = "") -> str:
     if message.deleted:
         return f"{head}{message.author}: (deleted)"
     body = message.text.replace("\n", "\n    ")
+    if message.edited_at is not None:
+        body += " (edited)"
+    if message.reactions:
+        body += "\n    [" + ", ".join(f"{each.kind} {each.count}" for each in message.reactions) + "]"
     if message.kind == "me":
         return f"{head}* {message.author} {body}"
     answer = f" (to {message.reply_author})" if message.reply_author else ""

@@ -48,5 +48,6 @@ COMMAND = Command(
     "WORDS [--in ROOM] [--limit N]",
     run,
     arguments,
-    details='All words have to occur; "a phrase" as it stands; gard* for all that begins so. Newest first.',
+    details='All words have to occur; "a phrase" as it stands; gard* for all that begins so.\n'
+    "from:HANDLE in:ROOM before:2026-11-22 after:2026-11-01 has:link narrow it down. Newest first.",
 )

@@ -284,3 +284,44 @@ async def test_no_escape_sequence_gets_out_whatever_got_in(porch: Porch) -> None
         assert not any(ord(character) < 32 and character != "\n" for character in answer.out), line
         assert not any(0x7F <= ord(character) < 0xA0 for character in answer.out), line
     assert chat.PAGE
+
+
+async def test_what_hangs_on_a_message_is_done_and_shown_by_commands(porch: Porch) -> None:
+    await porch("ada", "post kitchen hello @theo")
+    assert (await porch("theo", "react kitchen 1 I hear you")).out == "given\n"
+    assert (await porch("theo", "react kitchen 1 🌻 --json")).json["given"] is True
+    assert (await porch("theo", "react kitchen 1 🌻 --json")).json["given"] is False
+    assert (await porch("theo", "react kitchen 1")).status == 2
+    assert (await porch("theo", "react kitchen 1 boo")).status == 1
+    assert (await porch("theo", "react kitchen 9 🌻")).status == 3
+    assert (await porch("ada", "edit kitchen 1 hello, @theo")).status == 0
+    assert (await porch("theo", "edit kitchen 1 mine")).status == 1
+    assert (await porch("theo", "mentions --json")).json[0]["names_me"] is True
+    assert (await porch("ada", "read kitchen")).out == (
+        "12:00  ada: hello, @theo (edited)\n    [I hear you 1]\n"
+    )
+    (message,) = (await porch("theo", "read kitchen --json")).json
+    assert message["reactions"] == [{"kind": "I hear you", "count": 1, "mine": True}]
+    assert (await porch("theo", "pin kitchen 1")).status == 1
+    assert (await porch("theo", "pin kitchen")).out == "Nothing is pinned here.\n"
+    assert (await porch("theo", "delete kitchen 1")).status == 1
+    assert (await porch("ada", "delete kitchen 1")).status == 0
+    assert (await porch("theo", "read kitchen")).out == "12:00  ada: (deleted)\n"
+
+
+async def test_blocking_and_notice_work_by_commands(porch: Porch) -> None:
+    await porch("theo", "post kitchen hello")
+    assert (await porch("ada", "notice kitchen mentions --json")).json["level"] == "mentions"
+    assert (await porch("ada", "notice kitchen")).out == "kitchen: mentions\n"
+    assert (await porch("ada", "silence kitchen --for 2h")).status == 0
+    assert (await porch("ada", "notice kitchen")).out == "kitchen: mentions, silent for now\n"
+    assert (await porch("ada", "silence kitchen --for ever")).status == 2
+    assert (await porch("ada", "silence kitchen --off --json")).json["for_s"] == 0
+    assert (await porch("ada", "block theo")).status == 0
+    assert (await porch("ada", "block --json")).json == ["theo"]
+    assert (await porch("ada", "read kitchen --json")).json == []
+    assert (await porch("theo", "block")).out == "You have blocked nobody.\n"
+    assert (await porch("ada", "unblock theo")).status == 0
+    assert (await porch("ada", "unblock theo")).status == 3
+    assert (await porch("ada", "caught-up")).status == 0
+    assert (await porch("ada", "unread --json")).json == []
