@@ -1,4 +1,4 @@
-"""`notice ROOM [LEVEL]`, `silence ROOM --for 8h`, `mentions`, `caught-up`: what is brought to my notice."""
+"""`notice ROOM [LEVEL]`, `mute ROOM --for 8h`, `unmute ROOM`, `mentions`, `caught-up`: what is brought to my notice."""
 
 from __future__ import annotations
 
@@ -42,29 +42,42 @@ async def run_level(call: Invocation) -> int:
     if call.as_json:
         call.output.json({"room": room.name, "level": level, "muted": room.muted})
     else:
-        call.output.line(f"{room.name}: {level}{', silent for now' if room.muted else ''}")
+        call.output.line(f"{room.name}: {level}{', muted for now' if room.muted else ''}")
     return DONE
 
 
-def silence_arguments(parser: Parser) -> None:
+def mute_arguments(parser: Parser) -> None:
     """A room and how long."""
     parser.add_argument("room")
     parser.add_argument("--for", dest="span", default="8h", metavar="SPAN")
-    parser.add_argument("--off", action="store_true")
 
 
-async def run_silence(call: Invocation) -> int:
+async def run_mute(call: Invocation) -> int:
     """Keep a room from my notice for a while."""
     given = call.arguments
     room = await call.hub.do(call.actor, rooms.one, room=str(given.room))
-    seconds = 0 if given.off else span_s(str(given.span))
+    seconds = span_s(str(given.span))
     await call.hub.do(call.actor, rooms.mute, room=room.id, for_s=seconds)
     if call.as_json:
         call.output.json({"room": room.name, "for_s": seconds})
     else:
-        call.output.line(
-            f"{room.name} is {'silent for ' + str(given.span) if seconds else 'no longer silent'}"
-        )
+        call.output.line(f"{room.name} is muted for {given.span}.")
+    return DONE
+
+
+def room_argument(parser: Parser) -> None:
+    """A room."""
+    parser.add_argument("room")
+
+
+async def run_unmute(call: Invocation) -> int:
+    """Bring a room to my notice again."""
+    room = await call.hub.do(call.actor, rooms.one, room=str(call.arguments.room))
+    await call.hub.do(call.actor, rooms.mute, room=room.id, for_s=0)
+    if call.as_json:
+        call.output.json({"room": room.name, "for_s": 0})
+    else:
+        call.output.line(f"{room.name} is no longer muted.")
     return DONE
 
 
@@ -100,12 +113,7 @@ LEVEL = Command(
     run_level,
     level_arguments,
 )
-SILENCE = Command(
-    "silence",
-    "want no notice of a room for a while",
-    "ROOM [--for SPAN | --off]",
-    run_silence,
-    silence_arguments,
-)
+MUTE = Command("mute", "want no notice of a room for a while", "ROOM [--for SPAN]", run_mute, mute_arguments)
+UNMUTE = Command("unmute", "bring a room to my notice again", "ROOM", run_unmute, room_argument)
 MENTIONS = Command("mentions", "where I was named", "", run_mentions)
 CAUGHT_UP = Command("caught-up", "take everything for read", "", run_caught_up)

@@ -313,10 +313,10 @@ async def test_blocking_and_notice_work_by_commands(porch: Porch) -> None:
     await porch("theo", "post kitchen hello")
     assert (await porch("ada", "notice kitchen mentions --json")).json["level"] == "mentions"
     assert (await porch("ada", "notice kitchen")).out == "kitchen: mentions\n"
-    assert (await porch("ada", "silence kitchen --for 2h")).status == 0
-    assert (await porch("ada", "notice kitchen")).out == "kitchen: mentions, silent for now\n"
-    assert (await porch("ada", "silence kitchen --for ever")).status == 2
-    assert (await porch("ada", "silence kitchen --off --json")).json["for_s"] == 0
+    assert (await porch("ada", "mute kitchen --for 2h")).status == 0
+    assert (await porch("ada", "notice kitchen")).out == "kitchen: mentions, muted for now\n"
+    assert (await porch("ada", "mute kitchen --for ever")).status == 2
+    assert (await porch("ada", "unmute kitchen --json")).json["for_s"] == 0
     assert (await porch("ada", "block theo")).status == 0
     assert (await porch("ada", "block --json")).json == ["theo"]
     assert (await porch("ada", "read kitchen --json")).json == []
