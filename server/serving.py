@@ -20,9 +20,11 @@ from typing import Any, Final, Self
 import asyncssh
 
 from server import hostkey, words
+from server.connection import HubConnection, server_options
 from server.limits import Buckets, Gate, Patience
+from server.passwords import PasswordDesk
 from server.roster import Roster
-from server.ssh import Doorkeeper, HubConnection, PasswordDesk, server_options
+from server.ssh import Doorkeeper
 from store import presence
 from store.bus import Event
 from store.errors import HubError, ListenError

@@ -12,29 +12,25 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import sys
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal, cast
 
 import asyncssh
 from asyncssh.auth import KbdIntChallenge, KbdIntResponse
-from asyncssh.misc import OptExcInfo
 
 from server import words
-from server.limits import Patience, Ticket, shortened
-from server.terminal import TOLD
+from server.connection import HubConnection
+from server.limits import shortened
+from server.session import Visit
 from store import keys
 from store.config import Config
-from store.errors import Denied, HubError
 from store.keys import ALGORITHMS
 from store.operations import GUEST, SYSTEM, Actor
-from store.passwords import LOCKED, sign_in_with_password
+from store.passwords import sign_in_with_password
 from tui.served import where
 
 if TYPE_CHECKING:
     from server.serving import Door
-    from server.session import Visit
 
 log = logging.getLogger("porchlight.door")
 
@@ -43,41 +39,6 @@ CRISIS: Final = "crisis"
 
 UNUSED_S: Final = 30.0
 """Seconds that somebody may be logged in without a session, before or after it."""
-
-REQUESTS: Final = 40
-"""Requests for authentication of any kind that are answered no on one connection."""
-
-_ENV_VALUE: Final = 256
-"""Bytes of the longest environment value that is taken from a client."""
-
-SIGNATURES: Final = (
-    "ssh-ed25519",
-    "sk-ssh-ed25519@openssh.com",
-    "ecdsa-sha2-nistp256",
-    "ecdsa-sha2-nistp384",
-    "ecdsa-sha2-nistp521",
-    "sk-ecdsa-sha2-nistp256@openssh.com",
-    "rsa-sha2-512",
-    "rsa-sha2-256",
-)
-KEX: Final = ("mlkem768x25519-sha256", "curve25519-sha256", "curve25519-sha256@libssh.org")
-STRICT_KEX: Final = ("mlkem768x25519-sha256",)
-CIPHERS: Final = (
-    "aes256-gcm@openssh.com",
-    "aes128-gcm@openssh.com",
-    "aes256-ctr",
-    "aes192-ctr",
-    "aes128-ctr",
-)
-MACS: Final = ("hmac-sha2-256-etm@openssh.com", "hmac-sha2-512-etm@openssh.com")
-DROPBEAR: Final = b"dropbear"
-"""In the version that Dropbear's client names itself by."""
-DROPBEAR_MAC: Final = b"hmac-sha2-256"
-"""Offered to Dropbear alone, and not by the strict profile: it knows no other that we have."""
-DROPBEAR_GUESS: Final = b"kexguess2@matt.ucc.asn.au"
-"""Dropbear sends its first key exchange packet before it knows what we chose. By RFC 4253 (7.1) that guess is wrong as
-soon as our first choice is another, and is to be ignored; asyncssh ignores it only when another was chosen. This name
-makes Dropbear go by the same rule as asyncssh."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,104 +53,6 @@ class Grant:
     """`publickey`, `keyboard-interactive`, `password` or `none`."""
     key: str | None = None
     """The public key whose signature was checked, as OpenSSH writes it: a member's, or one a newcomer may enrol."""
-
-
-class HubChannel(asyncssh.SSHServerChannel[bytes]):
-    """A session's channel that takes little of the client's environment."""
-
-    def _process_env_request(self, packet: asyncssh.packet.SSHPacket) -> bool:
-        """Keep the few variables that say what the terminal can do; the rest would only fill memory."""
-        name, value = packet.get_string(), packet.get_string()
-        packet.check_end()
-        if name.decode("ascii", "replace") not in TOLD or len(value) > _ENV_VALUE:
-            return False
-        self._env[name] = value
-        return True
-
-
-class HubConnection(asyncssh.SSHServerConnection):
-    """One connection, which remembers what it ended authentication with and reports its failures."""
-
-    def __init__(
-        self, loop: asyncio.AbstractEventLoop, options: asyncssh.SSHServerConnectionOptions, ticket: Ticket
-    ) -> None:
-        """Begin the handshake when the transport is there.
-
-        Args:
-            loop: The running loop.
-            options: From `server_options`.
-            ticket: The place in the gate, given back when somebody logged in or went away.
-        """
-        super().__init__(loop, options)
-        self.ticket = ticket
-        self.refused = 0
-        """Requests that were answered no."""
-        self.ended_with: object = None
-        """The request that authentication succeeded with; None when none was asked for."""
-
-    def _send_kexinit(self) -> None:
-        """Offer what the client can do; its version is known by now."""
-        if DROPBEAR in self._client_version and len(self._kex_algs) > len(STRICT_KEX):
-            self._mac_algs = [*(mac for mac in self._mac_algs if mac != DROPBEAR_MAC), DROPBEAR_MAC]
-        super()._send_kexinit()
-
-    def _get_extra_kex_algs(self) -> list[bytes]:
-        """Names in the list of key exchanges that are none."""
-        extra = super()._get_extra_kex_algs()
-        return [*extra, DROPBEAR_GUESS] if DROPBEAR in self._client_version else extra
-
-    async def reload_config(self) -> None:
-        """Keep the options: there is no file to read again for each user, and no thread to read it in."""
-
-    async def validate_public_key(self, username: str, key_data: bytes, msg: bytes, signature: bytes) -> bool:
-        """Check a key, and its signature where there is one; one made with SHA-1 is no signature."""
-        if signature.startswith(b"\x00\x00\x00\x07ssh-rsa"):
-            return False
-        return await super().validate_public_key(username, key_data, msg, signature)
-
-    def send_userauth_failure(self, partial_success: bool) -> None:
-        """Answer no, unless the client has asked for too much of anything."""
-        self.refused += 1
-        if self.refused > REQUESTS:
-            self.disconnect(asyncssh.DISC_NO_MORE_AUTH_METHODS_AVAILABLE, "Too many tries.")
-        else:
-            super().send_userauth_failure(partial_success)
-
-    async def send_userauth_success(self) -> None:
-        """Note what authentication ended with, before asyncssh forgets it."""
-        self.ended_with = self._auth
-        await super().send_userauth_success()
-
-    def internal_error(
-        self, exc_info: OptExcInfo | None = None, error_logger: asyncssh.logging.SSHLogger | None = None
-    ) -> None:
-        """Log a failure of ours, which asyncssh would only tell at its debug level, and end the connection."""
-        error = (exc_info or sys.exc_info())[1]
-        if error is not None and not isinstance(error, asyncssh.Error | OSError):
-            log.error("door.failed from=%s %s", shortened(self.ticket.source), where(error))
-        super().internal_error(exc_info, error_logger)
-
-    def create_server_channel(
-        self,
-        encoding: str | None = "",
-        errors: str = "",
-        window: int = 0,
-        max_pktsize: int = 0,
-    ) -> HubChannel:
-        """Make the channel of a session."""
-        return HubChannel(
-            self,
-            self._loop,
-            self._allow_pty,
-            self._line_editor,
-            self._line_echo,
-            self._line_history,
-            self._max_line_length,
-            None,
-            "strict",
-            window or self._window,
-            max_pktsize or self._max_pktsize,
-        )
 
 
 class Doorkeeper(asyncssh.SSHServer):
@@ -418,8 +281,6 @@ class Doorkeeper(asyncssh.SSHServer):
         Raises:
             asyncssh.ChannelOpenError: There was one already.
         """
-        from server.session import Visit
-
         if self._visit is not None or self.grant is None:
             raise asyncssh.ChannelOpenError(
                 asyncssh.OPEN_ADMINISTRATIVELY_PROHIBITED,
@@ -445,104 +306,3 @@ class Doorkeeper(asyncssh.SSHServer):
     def _leave_unused(self) -> None:
         self._unused = None
         self.connection.disconnect(asyncssh.DISC_BY_APPLICATION, "Nothing more to do here.")
-
-
-class PasswordDesk:
-    """Looks at passwords: after a wait where many were wrong, and one at a time for each address.
-
-    The store hashes two at a time. An address that sends a hundred would hold both for seconds; like this it holds one
-    place in the queue, and everybody else's login goes by.
-    """
-
-    LONGEST_HELD_S: Final = 3.0
-    """A wait up to this is sat out; a longer one is told."""
-
-    def __init__(self, patience: Patience) -> None:
-        """Begin with nobody waiting.
-
-        Args:
-            patience: How long a password waits.
-        """
-        self._patience = patience
-        self._turns: dict[str, tuple[asyncio.Lock, int]] = {}
-
-    async def check(self, address: str, name: str, sign_in: Callable[[], Awaitable[Actor]]) -> Actor | str:
-        """Have a password looked at.
-
-        Args:
-            address: As `limits.source` gives it.
-            name: The user name typed.
-            sign_in: Looks at it; raises `Denied`.
-
-        Returns:
-            The member, or one sentence that says why not. Whether there is such a member makes no difference to it.
-        """
-        lock, holders = self._turns.get(address, (asyncio.Lock(), 0))
-        self._turns[address] = (lock, holders + 1)
-        try:
-            async with lock:
-                wait_s = self._patience.wait_s(address, name)
-                if wait_s > self.LONGEST_HELD_S:
-                    await asyncio.sleep(1.0)
-                    return words.wait(wait_s)
-                if wait_s:
-                    await asyncio.sleep(wait_s)
-                try:
-                    actor = await sign_in()
-                except Denied as error:
-                    if str(error) == LOCKED:
-                        return LOCKED
-                    self._patience.wrong(address, name)
-                    return str(error)
-                except HubError as error:
-                    return str(error)
-                self._patience.right(address, name)
-                return actor
-        finally:
-            lock, holders = self._turns[address]
-            if holders == 1:
-                del self._turns[address]
-            else:
-                self._turns[address] = (lock, holders - 1)
-
-
-def server_options(
-    config: Config, host_key: asyncssh.SSHKey, keeper: Callable[[], Doorkeeper]
-) -> asyncssh.SSHServerConnectionOptions:
-    """Set asyncssh up.
-
-    Args:
-        config: The hub's settings; `listen.strict` offers only the post-quantum key exchange.
-        host_key: The hub's Ed25519 key.
-        keeper: Makes what authenticates one connection.
-
-    Returns:
-        Options for every connection of this process.
-    """
-    limits = config.limits
-    strict = config.listen.strict
-    return asyncssh.SSHServerConnectionOptions(
-        server_factory=keeper,
-        server_host_keys=[host_key],
-        server_version="hub",
-        kex_algs=list(STRICT_KEX if strict else KEX),
-        encryption_algs=list(CIPHERS),
-        mac_algs=list(MACS),
-        signature_algs=list(SIGNATURES),
-        # A compressed packet of a few hundred KB becomes hundreds of MB before its size can be looked at.
-        compression_algs=["none"],
-        host_based_auth=False,
-        gss_host=None,
-        encoding=None,
-        line_editor=False,
-        agent_forwarding=False,
-        x11_forwarding=False,
-        allow_scp=False,
-        sftp_factory=None,
-        rdns_lookup=False,
-        tcp_keepalive=True,
-        login_timeout=limits.login_timeout_s,
-        keepalive_interval=limits.keepalive_interval_s,
-        keepalive_count_max=limits.keepalive_count,
-        window=65536,
-    )
