@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import secrets
 from collections.abc import Iterable
 from typing import ClassVar, Final
@@ -61,6 +62,7 @@ class ChatScreen(FrameScreen):
     def __init__(self) -> None:
         super().__init__()
         self._reply_to: Message | None = None
+        self._opening = asyncio.Lock()
         self._drafts = DraftKeeper(self)
         self._marks = ReadMarks(self)
         self._people_timer: Timer | None = None
@@ -117,12 +119,16 @@ class ChatScreen(FrameScreen):
             room: Its id.
             seq: The line to show; None: the first unread, or the newest.
         """
+        self.porch.rooms.wanted = None
         if not self.is_mounted:
             return
         if self._room is not None and self._room.id == room and seq is None:
             self.set_focus(self._composer)
             return
-        self.porch.rooms.wanted = None
+        async with self._opening:
+            await self._open(room, seq)
+
+    async def _open(self, room: int, seq: int | None) -> None:
         await self._leave_room()
         summary = await self.ask(rooms.one, room=room)
         if summary is None:

@@ -64,7 +64,7 @@ async def test_scrolled_back_nothing_moves_and_the_new_ones_are_counted(house: K
         assert ada.log.shown_text[:-1] == before
         assert not ada.log.following
         await ada.press("end")
-        assert ada.log.following
+        await ada.until(lambda: ada.log.following)
         await ada.sees("three")
 
 

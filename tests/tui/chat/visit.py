@@ -81,8 +81,7 @@ class Visit:
 
     @property
     def chat(self) -> ChatScreen:
-        assert isinstance(self.app.frame, ChatScreen)
-        return self.app.frame
+        return next(screen for screen in self.app.frames() if isinstance(screen, ChatScreen))
 
     @property
     def log(self) -> ChatLog:
@@ -101,11 +100,27 @@ class Visit:
 
     async def settle(self) -> None:
         """Let everything that waits in queues be done and drawn."""
-        for _ in range(4):
+        quiet = 0
+        for _ in range(10):
             await self.pilot._wait_for_screen()
             for _ in range(4):
                 await asyncio.sleep(0)
-        self.app.screen._on_timer_update()
+            screen = self.app.screen
+            waiting = screen._layout_required or screen._dirty_widgets or screen._compositor._dirty_regions
+            screen._on_timer_update()
+            quiet = 0 if waiting else quiet + 1
+            if quiet == 2:
+                break
+
+    async def rest(self) -> None:
+        """Wait until nothing is drawn any more, so that what comes next can be counted."""
+        unchanged = 0
+        while unchanged < 5:
+            before = len(self.terminal.writes)
+            await self.settle()
+            await asyncio.sleep(0.02)  # longer than the period of a screen's timer
+            unchanged = unchanged + 1 if len(self.terminal.writes) == before else 0
+        self.terminal.writes.clear()
 
     async def press(self, *keys: str) -> None:
         await self.pilot.press(*keys)
