@@ -31,6 +31,7 @@ from tui.served import ServedApp
 from tui.session import Session
 from tui.styles import SharedStylesheet, variables_of
 from tui.theme import ASCII, PALETTES, Palette, Signs, To256, ToAscii, palette_for, signs_for, textual_theme
+from tui.widgets.floating import Floating
 from tui.widgets.frame import FrameScreen
 from tui.widgets.goodbye import Goodbye
 from tui.widgets.hide import HideScreen
@@ -90,7 +91,6 @@ class PorchlightApp(Actions, ServedApp, inherit_bindings=False):
         self.no_color = session.colours == "none"
         self._disable_tooltips = self._disable_notifications = True
         self.animation_level = "none"
-        self.menu: tuple[Feature, ...] = FEATURES if start == "today" else ()
         for feature in FEATURES:
             self.add_mode(feature.name, feature.screen)
         self.add_mode("join", JoinScreen)
@@ -200,6 +200,11 @@ class PorchlightApp(Actions, ServedApp, inherit_bindings=False):
         return next((screen for screen in reversed(stack) if isinstance(screen, FrameScreen)), None)
 
     @property
+    def menu(self) -> tuple[Feature, ...]:
+        """The screens this person can go to: none for a guest, and none before the rules are acknowledged."""
+        return FEATURES if self.me is not None and not self.me.rules_due else ()
+
+    @property
     def place(self) -> str:
         """Where one is, for the title line."""
         frame = self.frame
@@ -239,7 +244,11 @@ class PorchlightApp(Actions, ServedApp, inherit_bindings=False):
         if mode not in {feature.name for feature in self.menu}:
             return None
         while len(self.screen_stack) > 1:
-            await self.pop_screen()
+            top = self.screen
+            if isinstance(top, Floating):
+                top.close(None)
+            else:
+                self.put_away()
         await self.switch_mode(mode)
         return self.frame
 

@@ -135,7 +135,8 @@ class HelpScreen(Aside):
 
     def action_message(self) -> None:
         """Pick somebody to write to."""
-        self.run_worker(self._message(), name="message", exclusive=True)
+        # In the app, because going there puts this screen away.
+        self.porch.run_worker(self._message(), name="message", exclusive=True)
 
     async def _message(self) -> None:
         porch = self.porch

@@ -1,0 +1,100 @@
+from __future__ import annotations
+
+import pytest
+
+from store import chat, presence
+from store.operations import SYSTEM
+from tests.tui.porch import EVENING, Porch
+from tui import times
+from tui.today import words
+
+HOUR = 3_600_000
+
+
+async def test_the_letter_greets_and_says_who_waits_and_what_is_new(porch: Porch) -> None:
+    async with porch.visit("ada") as visit:
+        assert "Good evening, ada." in visit.text
+        lines = visit.lines()
+        waiting = next(index for index, line in enumerate(lines) if words.WAITING in line)
+        assert "theo" in lines[waiting + 1]
+        assert "Left at nine." in lines[waiting + 1]
+        assert any("# kitchen" in line and "max: Proud of you." in line for line in lines)
+        assert "max, theo, and you." in visit.text
+
+
+async def test_what_people_wrote_is_drawn_as_it_is(porch: Porch) -> None:
+    async with porch.visit("ada") as visit:
+        assert "[b]not bold[/b]" in visit.text
+
+
+async def test_enter_opens_what_the_bar_is_at(porch: Porch) -> None:
+    async with porch.visit("ada") as visit:
+        await visit.press("enter")
+        await visit.until(lambda: visit.app.current_mode == "chat" and visit.app.open_room_id is not None)
+        room = visit.app.rooms.one(visit.app.open_room_id or 0)
+        assert room is not None
+        assert room.name == "@theo"
+
+
+async def test_nothing_new_is_a_good_thing(porch: Porch) -> None:
+    for room, seq in (("kitchen", 2), ("night-shift", 1), ("@theo", 1)):
+        await porch.hub.do(porch.actor("ada"), chat.mark_read, room=room, seq=seq)
+    await porch.say("ada", "@theo", "Well done.")
+    async with porch.visit("ada") as visit:
+        assert "You are all caught up." in visit.text
+        assert words.WAITING not in visit.text
+        assert words.NEW not in [line.strip() for line in visit.lines()]
+
+
+async def test_it_says_since_when(porch: Porch) -> None:
+    ada = porch.actor("ada")
+    porch.clock.now = EVENING - 25 * HOUR
+    await porch.hub.do(ada, presence.arrive, session_id="yesterday", way_in="ssh")
+    await porch.hub.do(SYSTEM, presence.leave, session_id="yesterday")
+    porch.clock.now = EVENING
+    async with porch.visit("ada") as visit:
+        assert "You were last here yesterday 18:42." in visit.text
+        assert "New since yesterday 18:42" in visit.text
+
+
+async def test_it_is_written_again_when_somebody_writes(porch: Porch) -> None:
+    async with porch.visit("ada") as visit:
+        await porch.say("fay", "kitchen", "Kettle is on.")
+        await visit.shows("fay: Kettle is on.")
+
+
+async def test_ten_thousand_rooms_would_be_a_dozen_rows_and_a_number(porch: Porch) -> None:
+    for number in range(20):
+        await porch.say("fay", await porch.direct("fay", "ada"), f"line {number}")
+    async with porch.visit("ada") as visit:
+        await visit.shows("20")
+
+
+@pytest.mark.parametrize(
+    ("hour", "begins"),
+    [
+        (3, "Still up"),
+        (6, "Good morning"),
+        (13, "Good afternoon"),
+        (19, "Good evening"),
+        (23, "Good evening"),
+    ],
+)
+def test_the_greeting_follows_the_hour(hour: int, begins: str) -> None:
+    assert words.greeting(hour, "ada").startswith(begins)
+
+
+def test_many_people_are_a_few_names_and_a_number() -> None:
+    assert words.here([]) == words.ONLY_YOU
+    assert words.here(["theo"]) == "theo, and you."
+    assert words.here([f"m{number}" for number in range(40)]).endswith("and 28 more.")
+
+
+def test_past_moments_are_said_as_people_say_them() -> None:
+    zone = times.zone_of("Europe/Berlin")
+    assert times.when(EVENING - HOUR, EVENING, zone) == "18:42"
+    assert times.when(EVENING - 24 * HOUR, EVENING, zone) == "yesterday 19:42"
+    assert times.when(EVENING - 72 * HOUR, EVENING, zone) == "Thu 19 Nov"
+    assert times.when(EVENING - 700 * 24 * HOUR, EVENING, zone) == "22 Dec 2024"
+    assert times.ago(EVENING - 5 * 60_000, EVENING) == "5 min ago"
+    assert times.zone_of("Not/AZone") == times.zone_of("")
