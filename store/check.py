@@ -76,11 +76,6 @@ RULES: Final = (
         "{n} room(s) belong to no circle.",
     ),
     _Rule(
-        "SELECT COUNT(*) FROM rooms r WHERE r.kind = 'direct' AND"
-        " (SELECT COUNT(*) FROM room_members rm WHERE rm.room_id = r.id) > 2",
-        "{n} direct message(s) have more than two people in them.",
-    ),
-    _Rule(
         "SELECT COUNT(*) FROM messages m WHERE m.reply_to IS NOT NULL AND NOT EXISTS"
         " (SELECT 1 FROM messages q WHERE q.id = m.id - m.seq + m.reply_to)",
         "{n} message(s) answer one that is not there.",

@@ -39,11 +39,16 @@ def local(
 ) -> None:
     """Open the app here, on this hub's store; also while `porchlight serve` runs on it."""
 
-    async def work(hub: Hub) -> int:
-        require_a_terminal("run `porchlight serve` for others to come in by ssh.")
-        people = [each for each in await hub.do(SYSTEM, members.listing) if each.state == "active"]
-        return await walk_in(hub, _visitor(people, as_))
+    async def who_may(hub: Hub) -> list[Member]:
+        return [each for each in await hub.do(SYSTEM, members.listing) if each.state == "active"]
 
+    async def work(hub: Hub) -> int:
+        return await walk_in(hub, visitor)
+
+    # Asked before the hub is opened for good, so that nothing is open while somebody thinks.
+    people = with_hub(config, who_may)
+    require_a_terminal("run `porchlight serve` for others to come in by ssh.")
+    visitor = _visitor(people, as_)
     status = with_hub(config, work)
     if status:
         raise typer.Exit(status)

@@ -12,11 +12,11 @@ from server.cli import asking, console
 from server.cli.opening import USUAL_CONFIG, ConfigPath, with_hub
 from server.cli.statuses import WrongUsage
 from server.cli.when import day
-from store import keys, members
-from store.errors import NotFound
+from store import joining, keys, members
+from store.errors import Conflict, NotFound
 from store.hub import Hub
 from store.members import Member
-from store.operations import SYSTEM
+from store.operations import GUEST, SYSTEM
 from store.policy import Role
 
 app = typer.Typer(help="The people of the hub.")
@@ -84,14 +84,16 @@ def add(
         )
     public_key = None if key is None else _read_key(key)
 
-    async def work(hub: Hub) -> None:
+    async def can_be_made(hub: Hub) -> None:
         if public_key is not None:
             keys.parse(public_key)
-        hashed = ""
-        if not no_password:
-            hashed = await hub.passwords.hash(
-                asking.new_password(handle), about=(handle, hub.config.hub.name)
-            )
+            if await hub.do(SYSTEM, keys.owner, public_key=public_key) is not None:
+                raise Conflict("That key is enrolled already.")
+        if not await hub.do(GUEST, joining.handle_free, handle=handle):
+            raise Conflict(f"The handle {handle} is taken, or too like one that is; please choose another.")
+
+    async def make(hub: Hub) -> None:
+        hashed = await hub.passwords.hash(password, about=(handle, hub.config.hub.name)) if password else ""
         member_id = await hub.do(
             SYSTEM,
             members.add,
@@ -106,7 +108,10 @@ def add(
             await hub.do(SYSTEM, keys.add_for, member_id=member_id, public_key=public_key)
         console.say(f"{handle} is here now, as a {role.value}: {hub.config.ssh_line(handle)}")
 
-    with_hub(config, work)
+    # Asked between the two, so that nothing is open while somebody thinks, and Ctrl+C ends the question.
+    with_hub(config, can_be_made)
+    password = "" if no_password else asking.new_password(handle)
+    with_hub(config, make)
 
 
 @app.command()
@@ -129,13 +134,12 @@ def reset(handle: Handle, config: ConfigPath = USUAL_CONFIG) -> None:
     """Give a member a new password and end their connections; their keys stay."""
 
     async def work(hub: Hub) -> None:
-        member = await member_of(hub, handle)
-        hashed = await hub.passwords.hash(
-            asking.new_password(member.handle), about=(member.handle, hub.config.hub.name)
-        )
-        await hub.do(SYSTEM, members.reset, handle=member.handle, password_hash=hashed)
-        console.say(f"{member.handle} has a new password; all their connections were ended.")
+        hashed = await hub.passwords.hash(password, about=(whose, hub.config.hub.name))
+        await hub.do(SYSTEM, members.reset, handle=whose, password_hash=hashed)
+        console.say(f"{whose} has a new password; all their connections were ended.")
 
+    whose = _handle(config, handle)
+    password = asking.new_password(whose)
     with_hub(config, work)
 
 
@@ -169,11 +173,11 @@ def erase(
     """Erase a member: their words, their name and their ways in. It cannot be undone."""
 
     async def work(hub: Hub) -> None:
-        member = await member_of(hub, handle)
-        asking.confirm(member.handle, yes=yes)
-        await hub.do(SYSTEM, members.erase, handle=member.handle)
-        console.say(f"{member.handle} and all that they wrote are gone. Backups made before still hold it.")
+        await hub.do(SYSTEM, members.erase, handle=whose)
+        console.say(f"{whose} and all that they wrote are gone. Backups made before still hold it.")
 
+    whose = _handle(config, handle)
+    asking.confirm(whose, yes=yes)
     with_hub(config, work)
 
 
@@ -196,6 +200,15 @@ def key(
         console.say(f"{member.handle} can come in with the key {added.fingerprint}.")
 
     with_hub(config, work)
+
+
+def _handle(config: Path, handle: str) -> str:
+    """A member's handle as it is kept, before something is asked about them."""
+
+    async def find(hub: Hub) -> str:
+        return (await member_of(hub, handle)).handle
+
+    return with_hub(config, find)
 
 
 def _read_key(file: Path) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import socket
 import stat
 import subprocess
@@ -11,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.e2e.hub import PORCHLIGHT, HubProcess, clean_environment, make_key
+from tests.e2e.terminal import Terminal
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
@@ -269,3 +271,75 @@ def test_serve_says_where_it_listens_and_its_fingerprint(hub: Path) -> None:
         assert served.port
         assert "host key SHA256:" in served.output
         assert "ssh -p 2222 HANDLE@localhost" in served.output
+
+
+def typed(folder: Path, *words: str) -> Terminal:
+    return Terminal(
+        [*PORCHLIGHT, *words, "--config", str(folder / "hub.toml")],
+        cols=100,
+        rows=20,
+        env=clean_environment(folder),
+    )
+
+
+def test_a_password_is_asked_for_twice_and_never_shown(run: Run, hub: Path) -> None:
+    with typed(hub, "member", "add", "zoe", "--role", "host") as terminal:
+        terminal.wait("New password for zoe:")
+        terminal.type(f"{PASSPHRASE}\r")
+        terminal.wait("The same again:")
+        terminal.type("something else altogether\r")
+        assert terminal.wait_for_end() == 2
+        assert PASSPHRASE not in terminal.text
+        assert "The two were not the same; nothing was changed." in terminal.text
+    assert run("member", "list").stdout == ""
+    with typed(hub, "member", "add", "zoe", "--role", "host") as terminal:
+        for question in ("New password for zoe:", "The same again:"):
+            terminal.wait(question)
+            terminal.type(f"{PASSPHRASE}\r")
+        assert terminal.wait_for_end() == 0
+        assert PASSPHRASE not in terminal.text
+    assert run("member", "list").stdout.startswith("zoe\t")
+
+
+def test_a_person_sees_tables_and_is_asked_before_somebody_is_erased(run: Run, hub: Path) -> None:
+    run("member", "add", "zoe", "--role", "host", stdin=f"{PASSPHRASE}\n")
+    run("member", "add", "leo", "--name", "[bold]Leo", stdin=f"{PASSPHRASE}\n")
+    with typed(hub, "member", "list") as terminal:
+        assert terminal.wait_for_end() == 0
+        assert re.search(r"handle +name +role", terminal.text)
+        assert re.search(r"leo +\[bold\]Leo +participant", terminal.text)
+    with typed(hub, "member", "erase", "leo") as terminal:
+        terminal.wait("Type leo to go on:")
+        terminal.type("zoe\r")
+        assert terminal.wait_for_end() == 1
+    with typed(hub, "member", "erase", "leo") as terminal:
+        terminal.wait("Type leo to go on:")
+        terminal.type("leo\r")
+        assert terminal.wait_for_end() == 0
+    assert "leo" not in run("member", "list").stdout
+
+
+def test_local_opens_as_the_only_host_and_asks_which_when_there_are_several(run: Run, hub: Path) -> None:
+    with typed(hub, "local") as terminal:
+        assert terminal.wait_for_end() == 1
+        assert "There is no host yet" in terminal.text
+    run("member", "add", "zoe", "--role", "host", stdin=f"{PASSPHRASE}\n")
+    with typed(hub, "local") as terminal:
+        terminal.wait("rules|Rules")
+    run("member", "add", "leo", "--role", "host", stdin=f"{PASSPHRASE}\n")
+    with typed(hub, "local") as terminal:
+        terminal.wait(r"Which are you\? \(leo, zoe\)")
+        terminal.type("nobody\r")
+        assert terminal.wait_for_end() == 1
+    with typed(hub, "local") as terminal:
+        terminal.wait(r"Which are you\?")
+        terminal.type("leo\r")
+        terminal.wait("rules|Rules")
+
+
+def test_ctrl_c_ends_a_question_quietly(hub: Path) -> None:
+    with typed(hub, "member", "add", "zoe") as terminal:
+        terminal.wait("New password for zoe:")
+        terminal.keys("C-c")
+        assert terminal.wait_for_end() == 130
+        assert "Traceback" not in terminal.text
