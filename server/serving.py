@@ -40,6 +40,9 @@ LIFTED_TOTAL: Final = 2_000
 CLOSING_S: Final = 4.0
 """Seconds that everybody's last words have, when the hub closes."""
 
+HANG_UP_S: Final = 1.0
+"""Seconds that clients have to hang up after their last words."""
+
 _BACKLOG: Final = 512
 _OUT_OF_FILES_S: Final = 0.5
 
@@ -206,11 +209,17 @@ class Door:
                 leaving.append(asyncio.create_task(keeper.visit.gone()))
         if leaving:
             await asyncio.wait(leaving, timeout=CLOSING_S)
+        # A client that has read its exit status hangs up by itself; hung up on, it would report an error instead.
+        hanging_up = [
+            asyncio.create_task(keeper.gone.wait()) for keeper in self.connections if keeper.visit is not None
+        ]
+        if hanging_up:
+            await asyncio.wait(hanging_up, timeout=HANG_UP_S)
         for keeper in tuple(self.connections):
             keeper.connection.disconnect(asyncssh.DISC_BY_APPLICATION, sentence)
-        for task in (*leaving, *self.visits):
+        for task in (*leaving, *hanging_up, *self.visits):
             task.cancel()
-        await asyncio.gather(*leaving, *self.visits, return_exceptions=True)
+        await asyncio.gather(*leaving, *hanging_up, *self.visits, return_exceptions=True)
         if self._chores:
             await asyncio.wait(self._chores, timeout=CLOSING_S)
         await self.roster.close()

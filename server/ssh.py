@@ -80,7 +80,8 @@ class Doorkeeper(asyncssh.SSHServer):
         self._counted = False
         self._visit: Visit | None = None
         self._unused: asyncio.TimerHandle | None = None
-        self._gone = False
+        self.gone = asyncio.Event()
+        """Set once the connection is no more."""
 
     # -- the connection
 
@@ -93,7 +94,7 @@ class Doorkeeper(asyncssh.SSHServer):
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Give everything back."""
-        self._gone = True
+        self.gone.set()
         try:
             self._door.connections.discard(self)
             self._door.gate.release(self.connection.ticket)
@@ -294,7 +295,7 @@ class Doorkeeper(asyncssh.SSHServer):
 
     def session_ended(self) -> None:
         """Give the client a moment to hang up, then do it."""
-        if self._gone:
+        if self.gone.is_set():
             return
         self._unused = self._door.loop.call_later(UNUSED_S / 6, self._leave_unused)
 
