@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from textual import events
 from textual.pilot import Pilot
 
 from store import chat, circles, invites, members, presence, rooms
@@ -19,6 +20,7 @@ from store.operations import GUEST, SYSTEM, Actor
 from store.policy import Role
 from tui.app import PorchlightApp
 from tui.session import Colours, Session
+from tui.widgets.field import Field
 
 EVENING = int(datetime(2026, 11, 22, 18, 42, tzinfo=UTC).timestamp() * 1000)
 """Sunday 22 November, 19:42 in Berlin; epoch milliseconds."""
@@ -105,8 +107,11 @@ class Visit:
         await self.pilot.pause()
 
     async def write(self, text: str) -> None:
-        """Type a line and Enter."""
-        await self.press(*("space" if letter == " " else letter for letter in text), "enter")
+        """Put a line into what is typed in, and press Enter."""
+        await self.until(lambda: isinstance(self.app.focused, Field))
+        self.app.post_message(events.Paste(text))
+        await self.pilot.pause()
+        await self.press("enter")
 
     async def until(self, true: Callable[[], object]) -> None:
         """Wait for something to become true."""

@@ -31,7 +31,7 @@ async def test_a_screen_looks_as_it_did(porch: Porch, name: str, snapshot: Snaps
     async with porch.visit("ada", size) as visit:
         await visit.press(*keys)
         picture = visit.app.export_screenshot()
-    assert picture == snapshot(name=name, extension_class=SVGImageExtension)
+    assert picture == snapshot(extension_class=SVGImageExtension)
 
 
 async def test_joining_looks_as_it_did(porch: Porch, snapshot: SnapshotAssertion) -> None:
@@ -39,7 +39,7 @@ async def test_joining_looks_as_it_did(porch: Porch, snapshot: SnapshotAssertion
         await visit.write("DEMO-JOIN")
         await visit.shows("The rules")
         picture = visit.app.export_screenshot()
-    assert picture == snapshot(name="join_rules", extension_class=SVGImageExtension)
+    assert picture == snapshot(extension_class=SVGImageExtension)
 
 
 async def test_nothing_new_looks_as_it_did(porch: Porch, snapshot: SnapshotAssertion) -> None:
@@ -48,4 +48,4 @@ async def test_nothing_new_looks_as_it_did(porch: Porch, snapshot: SnapshotAsser
     await porch.say("ada", "@theo", "Well done.")
     async with porch.visit("ada", (80, 24)) as visit:
         picture = visit.app.export_screenshot()
-    assert picture == snapshot(name="today_caught_up", extension_class=SVGImageExtension)
+    assert picture == snapshot(extension_class=SVGImageExtension)
