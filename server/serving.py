@@ -217,9 +217,10 @@ class Door:
             await asyncio.wait(hanging_up, timeout=HANG_UP_S)
         for keeper in tuple(self.connections):
             keeper.connection.disconnect(asyncssh.DISC_BY_APPLICATION, sentence)
-        for task in (*leaving, *hanging_up, *self.visits):
+        left: list[asyncio.Task[Any]] = [*leaving, *hanging_up, *self.visits]
+        for task in left:
             task.cancel()
-        await asyncio.gather(*leaving, *hanging_up, *self.visits, return_exceptions=True)
+        await asyncio.gather(*left, return_exceptions=True)
         if self._chores:
             await asyncio.wait(self._chores, timeout=CLOSING_S)
         await self.roster.close()
