@@ -335,7 +335,12 @@ class Page:
             self._top = self._top_for_end(height - height // 3)
             rows, seqs, _ = self._fill(height)
         else:
-            self.following = False
+            if self.following:
+                # One is choosing: stay with the chosen message, also where the notice takes the lowest row.
+                self.following = False
+                chosen = self.window.index(self.selected_seq)
+                if chosen is not None:
+                    self._bring_into_view(chosen)
             rows, seqs, _ = self._fill(height - 1)
             rows.append(self._notice_row(width))
             seqs.append(0)

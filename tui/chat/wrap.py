@@ -65,6 +65,18 @@ def row_starts(line: str, width: int) -> list[int]:
                 row_start, column = start, 0
             starts.append(row_start)
         column += cells
+    ends = [*starts[1:], len(line)]
+    if all(cell_len(line[start:end].rstrip(" ")) <= width for start, end in zip(starts, ends, strict=True)):
+        return starts
+    return _row_starts_of_nonsense(line, width)
+
+
+def _row_starts_of_nonsense(line: str, width: int) -> list[int]:
+    """Joiners that join nothing are measured otherwise alone than together: break wherever it gets too wide."""
+    starts = [0]
+    for index in range(1, len(line) + 1):
+        if cell_len(line[starts[-1] : index].rstrip(" ")) > width and index - 1 > starts[-1]:
+            starts.append(index - 1)
     return starts
 
 
