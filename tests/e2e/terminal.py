@@ -1,15 +1,17 @@
 """A terminal for tests: a child program in a pseudo-terminal, its screen kept by a terminal emulator.
 
-Nothing here sleeps: `wait` and `gone` read what the child writes until the screen shows, or no longer shows, what
-was asked for, or until a deadline.
+Nothing here sleeps: `wait` and `gone` return as soon as the screen shows, or no longer shows, what was asked for, and
+fail at a deadline.
 """
 
 from __future__ import annotations
 
+import os
 import re
-import time
+import select
+import signal
+import threading
 from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
 from typing import Final, Self
 
 import pexpect
@@ -57,7 +59,11 @@ HARMLESS_MODES: Final = frozenset({7, CURSOR_SHOWN})
 
 
 class Terminal:
-    """A child program in a pseudo-terminal and the screen that a person would see."""
+    """A child program in a pseudo-terminal and the screen that a person would see.
+
+    A thread takes what the child writes at once, as a terminal does: ssh sends nothing that was typed while its
+    own output is stuck.
+    """
 
     def __init__(self, argv: Sequence[str], *, cols: int, rows: int, env: Mapping[str, str]) -> None:
         """Start a program.
@@ -70,24 +76,47 @@ class Terminal:
         """
         self.screen = pyte.Screen(cols, rows)
         self._stream = pyte.ByteStream(self.screen)
-        self.raw = bytearray()
+        self._raw = bytearray()
         self._pending = b""
+        self._changed = threading.Condition()
+        self._ended = False
+        self._closing = False
         self.child: pexpect.spawn[bytes] = pexpect.spawn(
             argv[0], list(argv[1:]), dimensions=(rows, cols), env=dict(env), timeout=5
         )
         # pexpect otherwise waits 50 ms before each write, for the sake of programs that switch echo off late.
         self.child.delaybeforesend = None
+        self._reader = threading.Thread(target=self._read, name=f"terminal of {argv[0]}", daemon=True)
+        self._reader.start()
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *exc: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the window: the child is hung up, and killed if need be."""
+        self._closing = True
+        self._reader.join()
         self.child.close(force=True)
+
+    def kill(self) -> None:
+        """End the child at once, as when its machine loses power."""
+        self.child.kill(signal.SIGKILL)
+        self.close()
 
     @property
     def text(self) -> str:
         """The visible screen, a line a row, its right side stripped."""
-        return "\n".join(line.rstrip() for line in self.screen.display)
+        with self._changed:
+            return "\n".join(line.rstrip() for line in self.screen.display)
+
+    @property
+    def raw(self) -> bytes:
+        """Every byte that the child wrote so far."""
+        with self._changed:
+            return bytes(self._raw)
 
     @property
     def modes_on(self) -> set[int]:
@@ -95,33 +124,37 @@ class Terminal:
 
         A hidden cursor counts as mode -25; an unbalanced push of the kitty keyboard protocol as mode -1.
         """
+        raw = self.raw
         state: dict[int, bool] = {}
-        for numbers, letter in PRIVATE_MODE.findall(bytes(self.raw)):
+        for numbers, letter in PRIVATE_MODE.findall(raw):
             for number in numbers.split(b";"):
                 state[int(number)] = letter == b"h"
         left = {mode for mode, on in state.items() if on and mode not in HARMLESS_MODES}
         if not state.get(CURSOR_SHOWN, True):
             left.add(-CURSOR_SHOWN)
-        if len(KITTY_PUSH.findall(bytes(self.raw))) > len(KITTY_POP.findall(bytes(self.raw))):
+        if len(KITTY_PUSH.findall(raw)) > len(KITTY_POP.findall(raw)):
             left.add(-1)
         return left
 
-    def pump(self, patience_s: float = 0.05) -> bool:
-        """Feed the emulator what arrives within a moment.
+    def _read(self) -> None:
+        """Take what the child writes until it ends or the window is closed (in the reader's thread)."""
+        while not self._closing:
+            if not select.select([self.child.child_fd], [], [], 0.05)[0]:
+                continue
+            try:
+                data = os.read(self.child.child_fd, 65536)
+            except OSError:
+                # Linux's way of saying that the child closed its side.
+                data = b""
+            with self._changed:
+                self._ended = not data
+                self._take(data)
+                self._changed.notify_all()
+            if not data:
+                return
 
-        Args:
-            patience_s: Seconds to wait for the first byte.
-
-        Returns:
-            False once the child has closed its side.
-        """
-        try:
-            data = self.child.read_nonblocking(65536, timeout=patience_s)
-        except pexpect.TIMEOUT:
-            return True
-        except pexpect.EOF:
-            return False
-        self.raw += data
+    def _take(self, data: bytes) -> None:
+        self._raw += data
         data = self._pending + data
         unfinished = UNFINISHED.search(data)
         self._pending = unfinished[0] if unfinished else b""
@@ -131,28 +164,26 @@ class Terminal:
             # As xterm answers: the mode is not recognised.
             self.child.send(b"\x1b[?" + question[1] + b";0$y")
         self._stream.feed(UNKNOWN_TO_PYTE.sub(b"", data))
-        return True
 
     def wait_until(self, condition: Callable[[], bool], *, what: str, patience_s: float = PATIENCE_S) -> None:
-        """Read until a condition holds.
+        """Wait until a condition holds.
 
         Raises:
             AssertionError: The deadline passed or the child ended first; the screen is in the message.
         """
-        deadline = time.monotonic() + patience_s
-        alive = True
-        while not condition():
-            if not alive or time.monotonic() > deadline:
-                why = "it never came" if alive else "the program ended first"
+        with self._changed:
+            self._changed.wait_for(lambda: condition() or self._ended, patience_s)
+            if not condition():
+                why = "the program ended first" if self._ended else f"not within {patience_s:g} s"
                 raise AssertionError(f"{what}: {why}; the screen:\n{self.text}")
-            alive = self.pump()
 
     def wait(self, pattern: str, patience_s: float = PATIENCE_S) -> re.Match[str]:
         """Wait until a regular expression is found on the screen, and return what it matched."""
-        self.wait_until(
-            lambda: re.search(pattern, self.text) is not None, what=repr(pattern), patience_s=patience_s
-        )
-        found = re.search(pattern, self.text)
+        with self._changed:
+            self.wait_until(
+                lambda: re.search(pattern, self.text) is not None, what=repr(pattern), patience_s=patience_s
+            )
+            found = re.search(pattern, self.text)
         assert found is not None
         return found
 
@@ -179,11 +210,12 @@ class Terminal:
 
     def resize(self, cols: int, rows: int) -> None:
         """Resize the window, as a person dragging its corner."""
-        self.screen.resize(rows, cols)
+        with self._changed:
+            self.screen.resize(rows, cols)
         self.child.setwinsize(rows, cols)
 
     def wait_for_end(self, patience_s: float = PATIENCE_S) -> int:
-        """Read until the child ends.
+        """Wait until the child has ended.
 
         Returns:
             Its exit status; 128 + n when signal n ended it.
@@ -191,15 +223,8 @@ class Terminal:
         Raises:
             AssertionError: It was still running at the deadline.
         """
-        deadline = time.monotonic() + patience_s
-        while self.pump():
-            if time.monotonic() > deadline:
-                raise AssertionError(f"the program is still running; the screen:\n{self.text}")
-        self.child.close()
+        self.wait_until(lambda: self._ended, what="the program's end", patience_s=patience_s)
+        self.close()
         if self.child.signalstatus is not None:
             return 128 + int(self.child.signalstatus)
         return int(self.child.exitstatus or 0)
-
-    def save(self, path: Path) -> None:
-        """Keep the raw bytes, to look at after a failure."""
-        path.write_bytes(bytes(self.raw))

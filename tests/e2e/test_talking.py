@@ -74,8 +74,7 @@ def test_a_dropped_connection_keeps_the_draft_and_leaves_no_ghost(person: MakePe
     terminal.type("I was about to say that")
     terminal.wait("I was about to say that")
     assert "uma" in _here(theo)
-    terminal.child.kill(9)
-    terminal.child.close(force=True)
+    terminal.kill()
     _until_gone(theo, "uma")
     with uma.sign_in() as back:
         open_room(back, "kitchen")

@@ -104,7 +104,7 @@ def test_the_password_of_a_sample_member_runs_commands_too(person: MakePerson) -
         terminal.wait("(?i)password")
         terminal.type(DEMO_PASSWORD + "\r")
         assert terminal.wait_for_end() == 0
-        assert b"\x1b" not in bytes(terminal.raw).partition(b"assword:")[2]
+        assert b"\x1b" not in terminal.raw.partition(b"assword:")[2]
 
 
 def test_a_host_key_is_the_same_after_a_restart_and_its_file_is_private(community: HubProcess) -> None:
