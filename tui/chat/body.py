@@ -27,6 +27,8 @@ PEOPLE_CELLS: Final = 20
 """Width of that pane, in cells."""
 TITLE_FROM: Final = 12
 """From this height of the body on there is a title line."""
+AIR_FROM: Final = 30
+"""From this height of the body on there is a blank line below it."""
 
 
 class ChatLayout(Layout):
@@ -40,7 +42,7 @@ class ChatLayout(Layout):
         """Say where each part goes; a part that has no place in this size is not drawn."""
         width, height = size
         side = PEOPLE_CELLS if width >= PEOPLE_FROM else 0
-        title = 1 if height >= TITLE_FROM else 0
+        title = 0 if height < TITLE_FROM else 1 if height < AIR_FROM else 2
         written = next((child.ask_rows(width - side) for child in children if isinstance(child, Composer)), 2)
         written = min(written, max(2, height - title - 2))
         placed: list[WidgetPlacement] = []
@@ -92,8 +94,10 @@ class RoomTitle(OnPorch, Widget):
             self.refresh()
 
     def render_line(self, y: int) -> Strip:
-        """Draw the line."""
+        """Draw the line; what lies below it is empty."""
         porch = self.porch
+        if y:
+            return strip(porch.palette, self.size.width)
         return strip(
             porch.palette,
             self.size.width,

@@ -128,6 +128,7 @@ class Composer(Widget, can_focus=True):
         self._hint = ""
         self._answering = ""
         self._first_row = 0
+        self._lit = False  # has the focus; `has_focus` changes only after the handlers of the change
         self._rows: list[Row] = []
         self._drawn_size = Size(0, 0)
         self._given_rows = 0  # what the layout was last asked for; it may have given less
@@ -205,7 +206,7 @@ class Composer(Widget, can_focus=True):
         before, known = self._rows, self._drawn_size == self.size
         self._rows, cursor = self._made_rows()
         self._drawn_size = self.size
-        if self.has_focus and cursor is not None:
+        if self._lit and cursor is not None:
             self.app.cursor_position = self.region.offset + cursor
         width = self.size.width
         if not known or len(before) != len(self._rows):
@@ -233,7 +234,7 @@ class Composer(Widget, can_focus=True):
         at, column = self.writing.place(cells)
         self._first_row = max(0, min(self._first_row, at, len(broken) - room), at - room + 1)
         cursor: Offset | None = None
-        focused = self.has_focus
+        focused = self._lit
         prompt_style = look.style("amber" if focused else "muted")
         text_style = look.style()
         for number in range(self._first_row, self._first_row + room):
@@ -406,10 +407,12 @@ class Composer(Widget, can_focus=True):
 
     def on_focus(self) -> None:
         """Light the prompt and the cursor."""
+        self._lit = True
         self.redraw()
 
     def on_blur(self) -> None:
         """The prompt rests."""
+        self._lit = False
         self.redraw()
 
     def on_resize(self) -> None:

@@ -39,6 +39,8 @@ COMMANDS: Final = (
         "out",
         "Out of the input",
         "Leave the input; what you wrote stays there.",
+        footer="read",
+        footer_rank=3,
         palette=False,
     ),
     Command("chat.write", ("i",), "write", "Write", "Go to the input.", footer="write", footer_rank=2),
@@ -420,7 +422,11 @@ class ChatScreen(FrameScreen):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """What is for reading is not offered while writing."""
-        return not (action in {"write", "first_new"} and self.is_mounted and self._composer.has_focus)
+        if not self.is_mounted:
+            return True
+        if action == "out":
+            return self._composer.has_focus or self._people.has_focus or self._log.selected is not None
+        return not (action in {"write", "first_new"} and self._composer.has_focus)
 
     def action_out(self) -> None:
         """Step back: from a reply, from a chosen message, from the input."""
