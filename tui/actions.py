@@ -68,7 +68,7 @@ COMMANDS: Final = (
         ("escape",),
         "go_back",
         "Back",
-        "Back, or out of what you type in.",
+        "Back, or out of what you type in; letters are keys again then.",
         "Move around",
         palette=False,
     ),

@@ -97,7 +97,7 @@ class PorchlightApp(Actions, ServedApp, inherit_bindings=False):
         self.add_mode("rules", RulesScreen)
         self.me: Me | None = None
         self.preferences: Preferences | None = None
-        self.zone: tzinfo = times.zone_of("")
+        self.zone: tzinfo = times.zone_of(session.hub.config.hub.time_zone)
         self.rooms = Rooms()
         self.notices: deque[Notice] = deque(maxlen=NOTICES_KEPT)
         self.subscription: Subscription = session.hub.bus.subscribe()

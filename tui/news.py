@@ -7,16 +7,18 @@ from typing import TYPE_CHECKING, Final
 
 from textual.timer import Timer
 
-from store import rooms
+from store import chat, rooms
 from store.bus import Event, Resync
 from store.errors import HubError
-from tui import minutes, words
+from tui import minutes, times, words
 
 if TYPE_CHECKING:
     from tui.app import PorchlightApp
 
 COUNTS_EVERY_S: Final = 1.0
 """Seconds between two drawings of the unread counts: a line elsewhere must not cost a frame each."""
+RING_EVERY_MS: Final = 5_000
+"""Milliseconds between two rings of the bell: a lively room is not an alarm."""
 
 
 class Listener:
@@ -26,6 +28,7 @@ class Listener:
         self._porch = porch
         self._counts_timer: Timer | None = None
         self._counts_drawn_at = 0.0
+        self._rang_at = 0
 
     async def listen(self) -> None:
         """Listen until the visit ends."""
@@ -56,6 +59,7 @@ class Listener:
         if news.kind == "advanced":
             if self._porch.rooms.advanced(room, news.value, self._porch.session.hub.clock()):
                 self._counts_changed()
+            await self._ring_for(room)
         elif news.kind == "room":
             await self._read_room(room)
 
@@ -67,6 +71,26 @@ class Listener:
         elif news.kind in {"rooms", "profile", "preferences"}:
             await self._porch.read_again()
             self._redraw_frames()
+
+    async def _ring_for(self, room: int) -> None:
+        """Ring the bell for a new line, where the member asked for it and it is not their own."""
+        porch = self._porch
+        likes, known = porch.preferences, porch.rooms.one(room)
+        if likes is None or known is None or likes.bell == "off" or room == porch.rooms.reading:
+            return
+        if known.kind != "direct" and not (likes.bell == "all" and known.level == "all"):
+            return
+        now = porch.session.hub.clock()
+        local = times.local(now, porch.zone)
+        if now - self._rang_at < RING_EVERY_MS or likes.quiet_at(local.hour * 60 + local.minute):
+            return
+        try:
+            last = await porch.session.hub.do(porch.session.actor, chat.history, room=room, limit=1)
+        except HubError:
+            return
+        if last and porch.me is not None and last[-1].author_id != porch.me.id:
+            self._rang_at = now
+            porch.bell()
 
     async def _read_room(self, room: int) -> None:
         try:

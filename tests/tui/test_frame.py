@@ -297,3 +297,14 @@ def colours_in(app: PorchlightApp) -> set[str]:
                     if colour is not None:
                         names.add(colour.name)
     return names
+
+
+async def test_the_foot_shows_no_letter_as_a_key_while_letters_are_typed(porch: Porch) -> None:
+    async with porch.visit("ada") as visit:
+        assert "/ search" in visit.lines()[-1]
+        await visit.press("2")
+        await visit.until(lambda: visit.app.current_mode == "chat" and visit.app.focused is not None)
+        await visit.until(lambda: "/ search" not in visit.lines()[-1])
+        assert "^K jump" in visit.lines()[-1]
+        await visit.press("escape")
+        await visit.until(lambda: "/ search" in visit.lines()[-1])

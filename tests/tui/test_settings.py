@@ -1,10 +1,14 @@
 from __future__ import annotations
 
+import pytest
+
 from store import keys, members, passwords, preferences, presence
 from store.operations import SYSTEM
 from store.passwords import sign_in_with_password
 from tests.tui.porch import FINGERPRINT, OFFERED, Porch, Visit
+from tui.app import PorchlightApp
 from tui.settings import words
+from tui.settings.screen import read_hours
 from tui.widgets.floating import Picker, Prompt, Question
 from tui.widgets.sheet import Sheet
 
@@ -151,3 +155,42 @@ async def test_a_locked_member_cannot_change_anything(porch: Porch) -> None:
         await visit.press("0")
         await porch.hub.do(SYSTEM, members.set_locked, handle="ada", locked=True)
         await visit.shows("Take care.")
+
+
+async def test_quiet_hours_are_written_as_people_write_them(porch: Porch) -> None:
+    async with porch.visit("ada") as visit:
+        await choose(visit, "quiet")
+        await floats(visit, Prompt)
+        await visit.write("ten till seven")
+        await visit.shows(words.QUIET_WRONG)
+        assert isinstance(visit.app.screen, Prompt)
+        visit.app.screen._field.value = "22:00 - 7.30"
+        await visit.press("enter")
+        await visit.shows("22:00-07:30")
+    likes = await porch.hub.do(porch.actor("ada"), preferences.get)
+    assert (likes.quiet_from, likes.quiet_until) == (22 * 60, 7 * 60 + 30)
+    assert read_hours("") == (-1, -1)
+    assert read_hours("25:00-07:00") is None
+
+
+async def test_the_bell_rings_for_direct_messages_but_not_in_quiet_hours(
+    porch: Porch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rings: list[str] = []
+    monkeypatch.setattr(PorchlightApp, "bell", lambda app: rings.append(app.handle))
+    ada = porch.actor("ada")
+    await porch.hub.do(ada, preferences.put, bell="direct")
+    room = await porch.direct("theo", "ada")
+    async with porch.visit("ada") as visit, porch.visit("theo"):
+        await porch.say("theo", "kitchen", "Anybody?")
+        await porch.say("theo", room, "Are you there?")
+        await visit.until(lambda: rings)
+        await porch.say("theo", room, "Never mind.")
+        await visit.pilot.pause()
+        assert rings == ["ada"]
+        porch.clock.now += 60_000
+        await porch.hub.do(ada, preferences.put, quiet=(19 * 60, 20 * 60))
+        await visit.until(lambda: visit.app.preferences is not None and visit.app.preferences.quiet_from > 0)
+        await porch.say("theo", room, "One more.")
+        await visit.pilot.pause()
+        assert rings == ["ada"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import ClassVar
 
@@ -94,6 +95,9 @@ class SettingsScreen(FrameScreen):
             Words(words.LOOK, bold=True),
             self._row("theme", words.THEME, words.THEMES[likes.theme].partition(":")[0]),
             self._row("bell", words.BELL, words.BELLS[likes.bell]),
+            self._row(
+                "quiet", words.QUIET, said_hours(likes.quiet_from, likes.quiet_until) or words.QUIET_NONE
+            ),
             Gap(),
             Words(words.WAYS_IN, bold=True),
             self._row("password", words.PHRASE, words.PHRASE_SET if me.has_password else words.PHRASE_UNSET),
@@ -166,6 +170,7 @@ class SettingsScreen(FrameScreen):
             "hidden": self._hidden,
             "theme": self._theme,
             "bell": self._bell,
+            "quiet": self._quiet,
             "password": self._password,
             "add": self._add_key,
             "offered": self._add_offered,
@@ -219,6 +224,20 @@ class SettingsScreen(FrameScreen):
         picked = await self.app.push_screen_wait(Picker(words.BELL, "", entries))
         if picked is not None:
             await self.ask(preferences.put, bell=picked)
+
+    async def _quiet(self) -> None:
+        likes = self.porch.preferences
+        value = said_hours(likes.quiet_from, likes.quiet_until) if likes is not None else ""
+
+        async def wrong(line: str) -> str:
+            return "" if read_hours(line) is not None else words.QUIET_WRONG
+
+        given = await self.app.push_screen_wait(
+            Prompt(words.QUIET, words.QUIET_ASK, value=value, check=wrong)
+        )
+        hours = read_hours(given) if given is not None else None
+        if hours is not None:
+            await self.ask(preferences.put, quiet=hours)
 
     async def _password(self) -> None:
         porch = self.porch
@@ -297,6 +316,31 @@ class SettingsScreen(FrameScreen):
 
     async def _rules(self) -> None:
         await self.app.push_screen(RulesPage())
+
+
+def said_hours(begin: int, end: int) -> str:
+    """Quiet hours as people write them, "22:00-07:30"; "" for none.
+
+    Args:
+        begin: Minutes after midnight; -1: none.
+        end: The same.
+    """
+    if begin < 0 or end < 0:
+        return ""
+    return f"{begin // 60:02}:{begin % 60:02}-{end // 60:02}:{end % 60:02}"
+
+
+def read_hours(line: str) -> tuple[int, int] | None:
+    """Quiet hours as typed: minutes after midnight, (-1, -1) for an empty line; None when it cannot be read."""
+    if not line.strip():
+        return (-1, -1)
+    found = re.fullmatch(r"\s*(\d{1,2})[:.](\d{2})\s*[-–]\s*(\d{1,2})[:.](\d{2})\s*", line)
+    if found is None:
+        return None
+    hour, minute, until_hour, until_minute = map(int, found.groups())
+    if hour > 23 or until_hour > 23 or minute > 59 or until_minute > 59:
+        return None
+    return (hour * 60 + minute, until_hour * 60 + until_minute)
 
 
 def zone_picker(now: int) -> Picker:

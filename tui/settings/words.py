@@ -36,6 +36,10 @@ BELLS: Final = {
     "direct": "When somebody writes to you alone",
     "all": "At every new line in rooms you follow closely",
 }
+QUIET: Final = "Quiet hours"
+QUIET_NONE: Final = "none"
+QUIET_ASK: Final = "When shall the bell keep silent? For example 22:00-07:30, in your own time. Empty: never."
+QUIET_WRONG: Final = "Two times with a hyphen between, please: 22:00-07:30."
 
 WAYS_IN: Final = "Your ways in"
 PHRASE: Final = "Password"
@@ -82,6 +86,7 @@ JUMPS: Final = {
     "hidden": HIDDEN,
     "theme": THEME,
     "bell": BELL,
+    "quiet": QUIET,
     "password": PHRASE,
     "add": KEY_ADD,
     "rules": RULES,

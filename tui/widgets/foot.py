@@ -48,12 +48,22 @@ class Foot(OnPorch, Widget):
         return 1 + sum(len(command.key_label) + len(command.footer) + 3 for command in commands)
 
     def _commands(self) -> list[Command]:
-        start = self.screen.focused or self.screen
+        typing = self._typing()
         found: dict[str, Command] = {}
-        for _, command in in_reach(start):
-            if command.footer:
+        for _, command in in_reach(typing or self.screen.focused or self.screen):
+            if command.footer and not (typing and self._is_typed(typing, command)):
                 found.setdefault(command.id, command)
         return sorted(found.values(), key=lambda command: command.footer_rank)
+
+    def _typing(self) -> Widget | None:
+        """The widget that takes what is typed; None: letters are keys here."""
+        focused = self.screen.focused
+        return focused if focused is not None and focused.check_consume_key("a", "a") else None
+
+    @staticmethod
+    def _is_typed(typing: Widget, command: Command) -> bool:
+        """The command's keys are letters that go into what is typed."""
+        return all(len(key) == 1 and typing.check_consume_key(key, key) for key in command.keys)
 
     def _numbers(self) -> list[Span]:
         porch = self.porch
@@ -71,8 +81,10 @@ class Foot(OnPorch, Widget):
             start = cells(spans)
             spans += [Span(porch.signs.menu), Span("  ")]
             self._spots.append((start, cells(spans), "app.palette"))
-        if len(porch.menu) < 6:
+        if len(porch.menu) < 6 and self._typing() is None:
             spans += [Span("? "), Span("keys", "muted")]
+        elif len(porch.menu) < 6:
+            spans += [Span("Esc "), Span("keys", "muted")]
         return spans
 
     async def on_click(self, event: events.Click) -> None:
