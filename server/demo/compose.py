@@ -165,6 +165,10 @@ class _Room:
         self.blocks.append(block)
         return True
 
+    def only(self, present: Sequence[Person]) -> None:
+        """From now on only these are here."""
+        self._present = present
+
     def _cast(self, scene: Scene, order: Sequence[Person]) -> dict[str, Person] | None:
         parts = scene.parts
         if order:
@@ -261,11 +265,32 @@ def _circle(seed: int, ring: Ring, everybody: Sequence[Person], calendar: _Calen
         visibility=Visibility(ring.visibility),
         description=ring.description,
         people={person.handle: person.circles[ring.name] for person in present},
-        rooms=tuple(_room(seed, place, present, calendar) for place in ring.places),
+        rooms=tuple(
+            _room(seed, place, present, calendar, _behind(ring, place, present)) for place in ring.places
+        ),
     )
 
 
-def _room(seed: int, place: Place, present: Sequence[Person], calendar: _Calendar) -> SeedRoom:
+def _behind(ring: Ring, place: Place, present: Sequence[Person]) -> frozenset[str]:
+    """The handles of those who have not read a room to its end.
+
+    Everybody, where the last scene is from a moment ago; otherwise the sample members whose first room it is, so that
+    each of them finds something new.
+    """
+    if place.last:
+        return frozenset(person.handle for person in present)
+    if place is not ring.places[0]:
+        return frozenset()
+    return frozenset(
+        person.handle
+        for person in present
+        if person.handle in SAMPLE_MEMBERS and next(iter(person.circles)) == ring.name
+    )
+
+
+def _room(
+    seed: int, place: Place, present: Sequence[Person], calendar: _Calendar, behind: frozenset[str]
+) -> SeedRoom:
     rng = _rng(seed, place.name)
     room = _Room(rng, present)
     deck = _Deck(rng, [scene for tone in place.tones for scene in corpus()[tone]])
@@ -278,6 +303,9 @@ def _room(seed: int, place: Place, present: Sequence[Person], calendar: _Calenda
             scene = deck.deal(pause_under_min=DAY_MIN * 4 if day < -5 else 120)
             if scene is not None:
                 room.play(scene, day * DAY_MIN + _minute(rng, scene.when))
+    # Whoever has new things to read was not here today; in the kitchen the last scenes name their people.
+    if not place.last:
+        room.only([person for person in present if person.handle not in behind])
     for rank in range(place.today):
         scene = deck.deal(fits=("any", "day", "evening"), pause_under_min=SHORT_PAUSE_MIN)
         if scene is not None:
@@ -287,7 +315,7 @@ def _room(seed: int, place: Place, present: Sequence[Person], calendar: _Calenda
             room.play(scene, rank, today=True)
     quiet_min = JUST_NOW_MIN if place.last else rng.uniform(20, 150)
     messages = _laid_out(room.blocks, calendar, quiet_min)
-    marks = _read_marks(rng, room.blocks, messages, present, nobody_done=bool(place.last))
+    marks = _read_marks(rng, room.blocks, messages, present, behind)
     return SeedRoom(place.name, place.title, place.topic, messages, marks)
 
 
@@ -344,8 +372,7 @@ def _read_marks(
     blocks: Sequence[_Block],
     messages: Sequence[SeedMessage],
     present: Sequence[Person],
-    *,
-    nobody_done: bool,
+    behind: frozenset[str],
 ) -> dict[str, int]:
     """How far each has read: some are up to date, others stopped a scene or two ago; never before their own words.
 
@@ -354,7 +381,7 @@ def _read_marks(
         blocks: The room's blocks in order.
         messages: What was said.
         present: Who is in the room.
-        nobody_done: The last scene is so fresh that nobody has read it to its end.
+        behind: Who has not read the last scene.
     """
     ends = [0]
     for block in blocks:
@@ -363,8 +390,8 @@ def _read_marks(
     marks = {}
     for person in present:
         usual = (3, 4, 2, 1) if person.handle in SAMPLE_MEMBERS else (5, 3, 2, 2)
-        behind = max(rng.choices((0, 1, 2, 5), usual)[0], int(nobody_done))
-        marks[person.handle] = max(ends[max(0, len(ends) - 1 - behind)], latest.get(person.handle, 0))
+        scenes = max(rng.choices((0, 1, 2, 5), usual)[0], int(person.handle in behind))
+        marks[person.handle] = max(ends[max(0, len(ends) - 1 - scenes)], latest.get(person.handle, 0))
     return marks
 
 
