@@ -11,7 +11,7 @@ from typing import Any
 import asyncssh
 import pytest
 
-from server import escapes, hostkey
+from server import escapes, hostkey, roster
 from server.limits import shortened
 from server.serving import listening_sockets
 from server.session import Visit
@@ -190,7 +190,10 @@ async def test_a_locked_member_does_not_come_in(house: House) -> None:
         await house.with_password()
 
 
-async def test_locking_a_member_ends_what_they_are_doing(house: House) -> None:
+async def test_locking_a_member_ends_what_they_are_doing(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(roster, "GRACE_S", 0.5)
     async with house.with_key() as connection, app(connection) as process:
         await until(process, b"help now")
         watch = await house.with_key()
@@ -357,7 +360,7 @@ async def test_a_failure_in_the_door_is_logged_without_values_and_ends_one_conne
 
 
 async def test_openssh_comes_in_with_a_key_and_its_status_comes_back(house: House) -> None:
-    status, out, err = await house.run(*SSH, "-i", "KEY", "whoever@127.0.0.1", "version")
+    status, out, err = await house.run(*SSH, "-C", "-i", "KEY", "whoever@127.0.0.1", "version")
     assert status == 0, err
     assert out.strip()
     status, out, err = await house.run(*SSH, "-i", "KEY", "whoever@127.0.0.1", "nonsense")
