@@ -10,6 +10,7 @@ from pytest_textual_snapshot import SVGImageExtension  # type: ignore[import-unt
 from syrupy.assertion import SnapshotAssertion
 
 from store import chat, preferences, presence
+from store.operations import SYSTEM
 from tests.tui.chat.conftest import Kitchen
 from tests.tui.chat.visit import visiting
 
@@ -37,6 +38,7 @@ async def evening(house: Kitchen) -> None:
     await house.say("theo", "Thank you. I had the corridor and I had you lot in my pocket.", minutes=20)
     await house.say("mira", "A warm pocket, I hope, @ada?", reply_to=seq, minutes=2)
     await house.say("max", "/me warms up the breathing room", minutes=1)
+    await house.hub.do(SYSTEM, presence.beat, process_id=house.hub.process_id)
     for handle in ("theo", "max"):
         await house.hub.do(house[handle], presence.arrive, session_id=f"x-{handle}", way_in="ssh")
     await house.hub.do(house["theo"], presence.set_state, session_id="x-theo", state="away")
