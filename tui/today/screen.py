@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from time import monotonic
 from typing import Final
 
 from textual import on
@@ -22,6 +23,8 @@ ROWS: Final = 12
 """Rows of one kind before the rest is a number."""
 SETTLE_S: Final = 1.0
 """Seconds in which news gathers before the letter is written again."""
+AT_MOST_EVERY_S: Final = 15.0
+"""Seconds between two writings while it is looked at: in a lively hub the letter stays a letter."""
 
 
 class TodayScreen(FrameScreen):
@@ -32,6 +35,8 @@ class TodayScreen(FrameScreen):
         self.place = "Today"
         self._letter = Sheet(id="letter")
         self._stale = True
+        self._again = False
+        self._written_at = 0.0
         self._timer: Timer | None = None
 
     def compose_body(self) -> Iterable[Widget]:
@@ -57,15 +62,20 @@ class TodayScreen(FrameScreen):
             return
         self._stale = True
         if self.is_current and self._timer is None:
-            self._timer = self.set_timer(SETTLE_S, self._settled)
+            wait_s = (
+                max(SETTLE_S, self._written_at + AT_MOST_EVERY_S - monotonic()) if self._again else SETTLE_S
+            )
+            self._timer = self.set_timer(wait_s, self._settled)
 
     async def _settled(self) -> None:
         self._timer = None
+        self._again = True
         if self.is_current and self._stale:
             await self._write()
 
     async def _write(self) -> None:
         self._stale = False
+        self._written_at = monotonic()
         summary = await self.ask(today.summary)
         if summary is not None:
             self._letter.show(self._items(summary))
@@ -97,7 +107,7 @@ class TodayScreen(FrameScreen):
         new = [one for one in summary.unread if one.room.id not in shown]
         if new:
             title = words.NEW
-            if summary.seen_at is not None:
+            if summary.seen_at is not None and all(one.room.last_at >= summary.seen_at for one in new):
                 title = words.NEW_SINCE.format(when=times.when(summary.seen_at, now, zone))
             items += [Gap(), Words(title, bold=True)]
             for one in new[:ROWS]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 WAITING: Final = "Waiting for a word from you"
-NEW: Final = "New"
+NEW: Final = "Not read yet"
 NEW_SINCE: Final = "New since {when}"
 HERE: Final = "Here now"
 FIRST_TIME: Final = "Welcome in. This is your first time on the porch. There is nothing you have to do."
