@@ -20,7 +20,7 @@ from typing import Final
 
 from .figures import QUICK, Effort, Figures, measure
 from .processes import take_load_core
-from .report import Results, as_results, comparison, load, show, tables
+from .report import Results, as_results, comparison, load, markdown, show, tables
 from .store_load import measure_store
 from .targets import Floor, Hub, Target
 
@@ -42,6 +42,9 @@ def _arguments() -> argparse.Namespace:
         "--only", choices=PARTS, action="append", help="measure just this part (may be repeated)"
     )
     parser.add_argument("--json", type=Path, metavar="FILE", help="also write the figures to FILE")
+    parser.add_argument(
+        "--markdown", type=Path, metavar="FILE", help="also write the tables to FILE, as the docs hold them"
+    )
     parser.add_argument(
         "--compare", type=Path, nargs=2, metavar=("A", "B"), help="compare two such files and end"
     )
@@ -118,6 +121,8 @@ def main() -> int:
         show(tables(results))
     if arguments.json:
         arguments.json.write_text(json.dumps(results, indent=2) + "\n", encoding="utf-8")
+    if arguments.markdown:
+        arguments.markdown.write_text(markdown(results), encoding="utf-8")
     return 0
 
 

@@ -14,6 +14,8 @@ from typing import Final
 
 import asyncssh
 
+from tests.e2e.terminal import emulate
+
 MARK: Final = re.compile(rb"kq(\d{5})q")
 MARK_BYTES: Final = 8
 CONTROL: Final = re.compile(rb"\x1b\[[0-9;?<>=$]*[A-Za-z]|\x1b[=>78]")
@@ -62,13 +64,13 @@ class Watch:
 class Client(asyncssh.SSHClientSession[bytes]):
     """One terminal session, as seen from the wire."""
 
-    def __init__(self, watch: Watch) -> None:
+    def __init__(self, watch: Watch, *, keep: bool) -> None:
         self._watch = watch
         self.received = 0
         self.last_at = time.perf_counter()
         self.order: list[int] = []
         self.seen_at: dict[int, float] = {}
-        self.log: bytearray | None = None
+        self.log: bytearray | None = bytearray() if keep else None
         self.closed = asyncio.Event()
         self._tail = b""
         self._drawn = b""
@@ -168,11 +170,21 @@ async def connect(host: str, port: int, user: str, key: asyncssh.SSHKey) -> asyn
     )
 
 
-async def open_terminal(connection: asyncssh.SSHClientConnection, watch: Watch) -> Client:
-    """Ask for a terminal of the standard size and a session in it."""
-    client = Client(watch)
+async def open_terminal(
+    connection: asyncssh.SSHClientConnection, watch: Watch, *, keep: bool = False
+) -> Client:
+    """Ask for a terminal of the standard size and a session in it; `keep` keeps every byte."""
+    client = Client(watch, keep=keep)
     client.connection = connection
     client.channel, _ = await connection.create_session(
         lambda: client, term_type="xterm-256color", term_size=(COLUMNS, ROWS), encoding=None
     )
     return client
+
+
+def marks_on_screen(client: Client) -> list[int]:
+    """The marks that a person sees at the end, from the top, by what an emulator makes of all bytes kept."""
+    if client.log is None:
+        raise RuntimeError("this client was not told to keep its bytes")
+    screen = emulate(bytes(client.log), COLUMNS, ROWS)
+    return [int(found) for line in screen.display for found in MARK.findall(line.encode())]

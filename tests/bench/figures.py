@@ -9,18 +9,19 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from .clients import Client, Watch, leave_all, mark, quiet_all
+from .clients import Client, Watch, leave_all, mark, marks_on_screen, quiet_all
 from .targets import Hub, Target, log_in, run_command
 
 SETTLE_S: Final = 0.4
 """Seconds of silence after which a session is taken to have drawn all it will."""
 
-END_KEY: Final = b"\x1b[F"
 LETTERS: Final = b"abcdefghijklmnopqrstuvwxyz"
 TYPED_BEFORE_CLEARING: Final = 40
 LOGINS_AT_ONCE: Final = 4
 WRITERS: Final = 4
 """People who write the paced lines, in turn."""
+REPLAYED: Final = range(WRITERS, WRITERS + 3)
+"""The readers whose bytes are all kept and shown to an emulator at the end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,8 @@ class Figures:
         all_screens_p99_ms: The same at the 99th percentile.
         sessions: Sessions in the fullest room.
         in_order: Every viewer got every line, all in one order.
+        screens_right: What an emulator makes of all bytes that some of the readers got shows the newest lines, in
+            their order, each once.
         missing: Lines that some viewer never got, added up over the viewers.
         jump_ms: CPU ms to open the jump dialog and type a room's name into it, about eleven keys.
         visit_short_ms: CPU ms to open a room with a short history, from Enter in the jump dialog.
@@ -104,6 +107,7 @@ class Figures:
     visit_long_ms: float | None = None
     sessions: int = 0
     in_order: bool | None = None
+    screens_right: bool | None = None
     missing: int | None = None
     cpu_by_viewers: dict[int, float] = field(default_factory=dict)
 
@@ -218,10 +222,8 @@ async def _visits(hub: Hub, effort: Effort, figures: Figures, say: Callable[[str
 
 async def _enter(target: Target, number: int, watch: Watch, gate: asyncio.Semaphore) -> Client:
     async with gate:
-        client = await log_in(target, number, watch)
+        client = await log_in(target, number, watch, keep=number in REPLAYED)
         await target.enter_room(client)
-        # A room opens at the first unread line; whoever is to see new lines goes to the newest.
-        client.send(END_KEY)
         return client
 
 
@@ -288,3 +290,6 @@ async def _paced(
     # People see their own line in their message box first, so only those who did not write are compared.
     orders = {tuple(each for each in client.order if each in posted) for client in room[WRITERS:]}
     figures.in_order = figures.missing == 0 and len(orders) == 1
+    shown = [marks_on_screen(client) for client in room[REPLAYED.start : REPLAYED.stop]]
+    newest = list(orders.pop())
+    figures.screens_right = all(marks and marks == newest[-len(marks) :] for marks in shown)

@@ -66,6 +66,10 @@ STORE_ROWS: Final = (
     Row("search, a word of every tenth message (ms)", "search_common_ms", "≤ 50", 50),
     Row("messages searched", "searched_messages"),
 )
+TRUTHS: Final = (
+    ("every viewer got every line, in one order", "in_order"),
+    ("screens at the end hold the newest lines, each once", "screens_right"),
+)
 
 
 def as_results(floor: Figures | None, hub: Figures | None) -> Results:
@@ -102,44 +106,65 @@ def _verdict(row: Row, value: object) -> str:
     return "reached" if reached else "not yet"
 
 
+def _lines(results: Mapping[str, Any]) -> tuple[list[list[str]], list[list[str]]]:
+    """The cells of the two tables of one run, their heads first; a table that was not measured is empty."""
+    floor, hub, store = (results.get(part, {}) for part in ("floor", "hub", "store"))
+    sessions: list[list[str]] = []
+    if floor or hub:
+        sessions.append(["Sessions over SSH", "floor", "hub", "ratio", "reach", ""])
+        for row in ROWS:
+            below, value = floor.get(row.name), hub.get(row.name)
+            sessions.append(
+                [
+                    row.label,
+                    _number(below),
+                    _number(value),
+                    _ratio(value, below),
+                    row.reach,
+                    _verdict(row, value),
+                ]
+            )
+        said = {True: "yes", False: "NO", None: "–"}
+        for label, name in TRUTHS:
+            sessions.append([label, said[floor.get(name)], said[hub.get(name)], "–", "yes", ""])
+    alone: list[list[str]] = []
+    if store:
+        alone.append(["The store", "store", "reach", ""])
+        for row in STORE_ROWS:
+            value = store.get(row.name)
+            alone.append([row.label, _number(value), row.reach, _verdict(row, value)])
+    return sessions, alone
+
+
 def tables(results: Mapping[str, Any]) -> list[Table]:
     """The tables of one run."""
     made: list[Table] = []
-    floor, hub = results.get("floor", {}), results.get("hub", {})
-    if floor or hub:
-        table = _table("Sessions over SSH", "what", "floor", "hub", "ratio", "reach", "")
-        for row in ROWS:
-            below, value = floor.get(row.name), hub.get(row.name)
-            table.add_row(
-                row.label,
-                _number(below),
-                _number(value),
-                _ratio(value, below),
-                row.reach,
-                _verdict(row, value),
-            )
-        order = {True: "yes", False: "NO", None: "–"}
-        table.add_row(
-            "every viewer got every line, in one order",
-            order[floor.get("in_order")],
-            order[hub.get("in_order")],
-            "–",
-            "yes",
-            "",
-        )
-        made.append(table)
-    if store := results.get("store"):
-        table = _table("The store", "what", "store", "reach", "")
-        for row in STORE_ROWS:
-            value = store.get(row.name)
-            table.add_row(row.label, _number(value), row.reach, _verdict(row, value))
+    for head, *rows in filter(None, _lines(results)):
+        table = _table(*head)
+        for row in rows:
+            table.add_row(*row)
         made.append(table)
     return made
 
 
+def markdown(results: Mapping[str, Any]) -> str:
+    """The tables of one run as docs/performance.md holds them, with the machine and the date."""
+    machine = results["machine"]
+    parts = [
+        f"{machine['date']}, {machine['cores']} cores of {machine['processor']}, Linux {machine['kernel']}, "
+        f"Python {machine['python']}\n"
+    ]
+    for head, *rows in filter(None, _lines(results)):
+        parts.append(f"| {' | '.join(head)} |")
+        parts.append(f"|---|{'---:|' * (len(head) - 1)}")
+        parts.extend(f"| {' | '.join(row)} |" for row in rows)
+        parts.append("")
+    return "\n".join(parts)
+
+
 def comparison(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Table]:
     """Two runs side by side. Between machines or days, compare the ratios to the floor, not the milliseconds."""
-    table = _table("Two runs", "what", "before", "after", "after ÷ before", "÷ floor before", "÷ floor after")
+    table = _table("Two runs", "before", "after", "after ÷ before", "÷ floor before", "÷ floor after")
     for row in ROWS:
         old, new = before.get("hub", {}).get(row.name), after.get("hub", {}).get(row.name)
         table.add_row(
@@ -156,8 +181,8 @@ def comparison(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Tabl
     return [table]
 
 
-def _table(title: str, first: str, *others: str) -> Table:
-    table = Table(title=title, title_justify="left")
+def _table(first: str, *others: str) -> Table:
+    table = Table()
     table.add_column(first)
     for name in others:
         table.add_column(name, justify="right")

@@ -24,6 +24,7 @@ from .store_load import SHORT_HISTORY, fill
 
 FRAME_DRAWN = b"help now"
 """The last words of the first full frame: the foot of every screen."""
+END_KEY: Final = b"\x1b[F"
 SILENCE_S: Final = 0.2
 """Seconds without a byte after which a screen is taken to be drawn."""
 COMMAND_PATIENCE_S: Final = 20
@@ -46,9 +47,9 @@ class Target(Protocol):
         """Go from the first screen to the room that all share, ready to type."""
 
 
-async def log_in(target: Target, number: int, watch: Watch) -> Client:
-    """Come in as the nth person and wait for the first full frame."""
-    client = await open_terminal(await target.connect(number), watch)
+async def log_in(target: Target, number: int, watch: Watch, *, keep: bool = False) -> Client:
+    """Come in as the nth person and wait for the first full frame; `keep` keeps every byte."""
+    client = await open_terminal(await target.connect(number), watch, keep=keep)
     await client.until(FRAME_DRAWN)
     return client
 
@@ -155,9 +156,10 @@ class Hub:
         return await connect(self.server.host, self.server.port, handle, key)
 
     async def enter_room(self, client: Client) -> None:
-        """Jump to the kitchen by its name."""
+        """Jump to the kitchen by its name and go to its newest line: a room opens at the first unread one."""
         await self.choose_room(client, "kitchen")
         await self.open_chosen(client, "kitchen")
+        client.send(END_KEY)
 
     async def choose_room(self, client: Client, room: str) -> None:
         """Open the jump dialog and type a room's name."""

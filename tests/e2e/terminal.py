@@ -228,3 +228,10 @@ class Terminal:
         if self.child.signalstatus is not None:
             return 128 + int(self.child.signalstatus)
         return int(self.child.exitstatus or 0)
+
+
+def emulate(raw: bytes, cols: int, rows: int) -> pyte.Screen:
+    """What a terminal of some size shows after it was sent some bytes."""
+    screen = pyte.Screen(cols, rows)
+    pyte.ByteStream(screen).feed(UNKNOWN_TO_PYTE.sub(b"", raw))
+    return screen
