@@ -10,28 +10,26 @@ from typing import ClassVar, Final
 from textual import on
 from textual.actions import SkipAction
 from textual.binding import BindingType
-from textual.timer import Timer
 from textual.widget import Widget
 
-from store import chat, presence, rooms
+from store import chat, rooms
 from store.bus import Event, Resync
 from store.chat import Message
 from store.errors import HubError
 from store.rooms import RoomSummary
 from tui import times
 from tui.chat import words
-from tui.chat.body import PEOPLE_FROM, ChatBody, People, RoomTitle
+from tui.chat.body import PEOPLE_FROM, ChatBody, RoomTitle
 from tui.chat.composer import Composer
 from tui.chat.keeping import DraftKeeper, ReadMarks
 from tui.chat.log import ChatLog
+from tui.chat.people import People
 from tui.chat.reader import Reader
 from tui.chat.search import SearchScreen
 from tui.chat.strips import Look, look_for
 from tui.commands import Command, bindings
 from tui.widgets.frame import FrameScreen
 
-PEOPLE_PAUSE_S: Final = 2.0
-"""Who is here is read again at most this often; many can come at the same time."""
 COMMANDS: Final = (
     Command(
         "chat.out",
@@ -67,8 +65,6 @@ class ChatScreen(FrameScreen):
         self._opening = asyncio.Lock()
         self._drafts = DraftKeeper(self)
         self._marks = ReadMarks(self)
-        self._people_timer: Timer | None = None
-        self._here_count = 0
 
     def compose_body(self) -> Iterable[Widget]:
         """Title, log, input, people."""
@@ -148,7 +144,7 @@ class ChatScreen(FrameScreen):
         self._show_title()
         self.frame_changed()
         self.set_focus(self._composer if seq is None else self._log)
-        await self._read_people()
+        await self._people.read(self._room.id if self._room is not None else 0)
 
     async def _leave_room(self) -> None:
         """Keep what was written and how far was read."""
@@ -163,7 +159,7 @@ class ChatScreen(FrameScreen):
             topic = room.topic or room.title
             text = " · ".join(part for part in (circle, topic) if part) if not narrow else topic or circle
             self._title.say(
-                text, words.here(self._here_count) if self._here_count and not self._people.region else ""
+                text, words.here(self._people.count) if self._people.count and not self._people.region else ""
             )
 
     # news
@@ -177,7 +173,7 @@ class ChatScreen(FrameScreen):
             self._see_as()
             await self._read_room()
             await self._reader.fetch_new(None)
-            await self._read_people()
+            await self._people.read(self._room.id if self._room is not None else 0)
         elif news.topic == f"room:{room.id}":
             if news.kind == "advanced":
                 await self._reader.fetch_new(news.value)
@@ -186,7 +182,7 @@ class ChatScreen(FrameScreen):
             elif news.kind == "room":
                 await self._read_room()
         elif news.kind == "presence":
-            self._people_later()
+            self._people.read_later()
         elif news.kind in {"preferences", "profile", "rooms"} and news.topic.startswith("member:"):
             self._see_as()
             await self._read_room()
@@ -206,25 +202,6 @@ class ChatScreen(FrameScreen):
             self.frame_changed()
         else:
             self._show_title()
-
-    def _people_later(self) -> None:
-        if self._people_timer is None:
-            self._people_timer = self.set_timer(PEOPLE_PAUSE_S, self._people_due)
-
-    async def _people_due(self) -> None:
-        self._people_timer = None
-        await self._read_people()
-
-    async def _read_people(self) -> None:
-        if self._room is None:
-            return
-        try:
-            here = await self.attempt(presence.here, room=self._room.id)
-        except HubError:
-            return
-        self._here_count = len(here)
-        self._people.show(here)
-        self._show_title()
 
     # reading
 
@@ -408,6 +385,12 @@ class ChatScreen(FrameScreen):
         self._reply_to = message
         said = words.answering(message.author, " ".join(message.text.split())) if message is not None else ""
         self._composer.set_answering(said)
+
+    @on(People.Counted)
+    def people_counted(self, counted: People.Counted) -> None:
+        """Somebody came or went."""
+        counted.stop()
+        self._show_title()
 
     @on(People.Wanted)
     async def write_to(self, wanted: People.Wanted) -> None:
