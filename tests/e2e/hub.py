@@ -146,12 +146,13 @@ class HubProcess:
 
 
 def run(*argv: str, home: Path, stdin: str = "", patience_s: float = 30) -> subprocess.CompletedProcess[str]:
-    """Run `porchlight …` once and return what it said."""
+    """Run `porchlight …` once in `home` and return what it said."""
     return subprocess.run(
         [*PORCHLIGHT, *argv],
         input=stdin,
         capture_output=True,
         text=True,
+        cwd=home,
         env=clean_environment(home),
         timeout=patience_s,
         check=False,

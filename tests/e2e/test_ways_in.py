@@ -6,8 +6,7 @@ import subprocess
 from pathlib import Path
 
 from .hub import DEMO_PASSWORD, HubProcess, MakePerson, Person, make_key
-from .terminal import Terminal
-from .walking import open_room, say
+from .walking import join, open_room, say
 
 ONE_QUESTION = ("-o", "PreferredAuthentications=keyboard-interactive")
 """Do not ask a second time, in OpenSSH's other way of asking for a password."""
@@ -85,7 +84,7 @@ def test_a_newcomer_joins_with_an_invite_and_comes_back_by_password_and_by_key(
     key = make_key(home / "id_ed25519")
     newcomer = Person(home=home, hub=community, user="join", key=key)
     with newcomer.terminal() as terminal:
-        _join(terminal, code="DEMO-JOIN", handle="rosalind", password="three quiet herons 7")
+        join(terminal, code="DEMO-JOIN", handle="rosalind", password="three quiet herons 7")
     by_key = Person(home=home, hub=community, user="rosalind", key=key)
     with by_key.sign_in() as terminal:
         open_room(terminal, "kitchen")
@@ -118,34 +117,3 @@ def test_a_host_key_is_the_same_after_a_restart_and_its_file_is_private(communit
         ["ssh-keygen", "-lf", str(private[0])], capture_output=True, text=True, check=True
     ).stdout.split()[1]
     assert printed in community.output, "the fingerprint is printed when the hub starts"
-
-
-def _join(terminal: Terminal, *, code: str, handle: str, password: str) -> None:
-    """Answer the questions of the join screen, one after the other, with a key and a password as ways to come back."""
-    terminal.wait("invite code")
-    terminal.type(code)
-    terminal.wait(f"[•●*]{{{len(code)}}}")
-    terminal.keys("Enter")
-    terminal.wait("and I agree")
-    terminal.keys("Enter")
-    terminal.wait("What shall we call you")
-    terminal.type(handle + "\r")
-    terminal.wait("is free")
-    terminal.keys("Enter")
-    terminal.wait("How will you come back")
-    terminal.keys("Down", "Enter")
-    terminal.wait("A password")
-    terminal.type(password + "\r")
-    terminal.wait("The same once more")
-    terminal.type(password + "\r")
-    terminal.wait("What time is it")
-    assert password not in terminal.text
-    terminal.type("Chicago")
-    terminal.wait("America/Chicago")
-    terminal.keys("Enter")
-    terminal.wait("May others see")
-    terminal.keys("Enter")
-    terminal.wait(f"You are in, {handle}")
-    terminal.keys("Enter")
-    assert terminal.wait_for_end() == 0
-    assert terminal.modes_on == set()

@@ -28,3 +28,34 @@ def say(terminal: Terminal, words: str) -> None:
 def lines_of(terminal: Terminal) -> list[str]:
     """The screen's rows, from the top."""
     return terminal.text.split("\n")
+
+
+def join(terminal: Terminal, *, code: str, handle: str, password: str) -> None:
+    """Answer the questions of the join screen, one after the other, with a key and a password as ways to come back."""
+    terminal.wait("invite code")
+    terminal.type(code)
+    terminal.wait(f"[•●*]{{{len(code)}}}")
+    terminal.keys("Enter")
+    terminal.wait("and I agree")
+    terminal.keys("Enter")
+    terminal.wait("What shall we call you")
+    terminal.type(handle + "\r")
+    terminal.wait("is free")
+    terminal.keys("Enter")
+    terminal.wait("How will you come back")
+    terminal.keys("Down", "Enter")
+    terminal.wait("A password")
+    terminal.type(password + "\r")
+    terminal.wait("The same once more")
+    terminal.type(password + "\r")
+    terminal.wait("What time is it")
+    assert password not in terminal.text
+    terminal.type("Chicago")
+    terminal.wait("America/Chicago")
+    terminal.keys("Enter")
+    terminal.wait("May others see")
+    terminal.keys("Enter")
+    terminal.wait(f"You are in, {handle}")
+    terminal.keys("Enter")
+    assert terminal.wait_for_end() == 0
+    assert terminal.modes_on == set()
