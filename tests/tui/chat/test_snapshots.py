@@ -39,6 +39,7 @@ async def evening(house: Kitchen) -> None:
     await house.say("mira", "A warm pocket, I hope, @ada?", reply_to=seq, minutes=2)
     await house.say("max", "/me warms up the breathing room", minutes=1)
     await house.hub.do(SYSTEM, presence.beat, process_id=house.hub.process_id)
+    await house.hub.hear()
     for handle in ("theo", "max"):
         await house.hub.do(house[handle], presence.arrive, session_id=f"x-{handle}", way_in="ssh")
     await house.hub.do(house["theo"], presence.set_state, session_id="x-theo", state="away")
