@@ -100,7 +100,8 @@ class Listener:
         except HubError:
             # No longer mine to see: the news that my list of rooms changed comes too.
             return
-        self._counts_changed()
+        # What I read myself is seen at once.
+        self._draw_counts()
 
     def _counts_changed(self) -> None:
         """Draw the counts again: at once, but in a busy hub at most once a second."""
@@ -113,7 +114,9 @@ class Listener:
             self._draw_counts()
 
     def _draw_counts(self) -> None:
-        self._counts_timer = None
+        if self._counts_timer is not None:
+            self._counts_timer.stop()
+            self._counts_timer = None
         self._counts_drawn_at = monotonic()
         frame = self._porch.frame
         if frame is not None:
