@@ -87,8 +87,6 @@ class Limits:
     """Keys tried on one connection."""
     penalty_max_s: int = number(60, 0, 3_600)
     """The longest wait after wrong passwords, in seconds; 0: none."""
-    invite_guesses_per_hour: int = number(30, 1, 10_000)
-    """Wrong invite codes answered to one address in an hour."""
     addresses_remembered: int = number(10_000, 100, 1_000_000)
     """Entries in the tables of addresses; the quietest goes first."""
     login_timeout_s: int = number(30, 5, 600)
