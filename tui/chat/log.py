@@ -71,12 +71,26 @@ COMMANDS: Final = (
     Command("log.end", ("end",), "end", "The newest", "Go to the newest line of the room."),
     Command(
         "log.reply",
-        ("r", "enter"),
-        "reply",
+        ("r",),
+        "act('answer')",
         "Reply",
         "Answer the chosen message.",
         footer="reply",
         footer_rank=2,
+    ),
+    Command("log.reply_too", ("enter",), "act('answer')", "Reply", "The same.", palette=False),
+    Command(
+        "log.react",
+        ("+",),
+        "act('react')",
+        "A kind sign",
+        "React to the chosen message.",
+        footer="react",
+        footer_rank=3,
+    ),
+    Command("log.change", ("e",), "act('change')", "Change it", "Put other words in place of what you said."),
+    Command(
+        "log.take_back", ("d", "delete"), "act('take back')", "Take it back", "Delete the chosen message."
     ),
 )
 """What one can do while reading."""
@@ -104,8 +118,12 @@ class ChatLog(Widget, can_focus=True):
     class FollowingChanged(Notification):
         """The room's end came onto the screen, or left it."""
 
-    class ReplyWanted(Notification):
-        """The chosen message is to be answered; with none chosen, the person wants to write."""
+    class Wanted(Notification):
+        """Something is to be done with the chosen message: "answer", "react", "change" or "take back"."""
+
+        def __init__(self, act: str) -> None:
+            super().__init__()
+            self.act = act
 
     class Left(Notification):
         """Down from the lowest message: back to the input."""
@@ -391,9 +409,15 @@ class ChatLog(Widget, can_focus=True):
         """Go to the newest message."""
         self.to_end()
 
-    def action_reply(self) -> None:
-        """Answer the chosen message."""
-        self.post_message(self.ReplyWanted())
+    def action_act(self, act: str) -> None:
+        """Do something with the chosen message; the lowest one is chosen first where none is."""
+        if act in {"answer", "react"} and self.selected is None:
+            self.select(-1)
+        self.post_message(self.Wanted(act))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """What changes a message is offered when one is chosen."""
+        return action != "act" or self.selected is not None or parameters not in {("change",), ("take back",)}
 
     def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
         """Go back a little."""

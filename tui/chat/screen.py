@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import secrets
 from collections.abc import Iterable
 from typing import ClassVar, Final
 
@@ -12,16 +11,17 @@ from textual.actions import SkipAction
 from textual.binding import BindingType
 from textual.widget import Widget
 
-from store import chat, rooms
+from store import rooms
 from store.bus import Event, Resync
 from store.chat import Message
 from store.errors import HubError
 from store.rooms import RoomSummary
 from tui import times
-from tui.chat import words
+from tui.chat import acts, words
 from tui.chat.body import PEOPLE_FROM, ChatBody, RoomTitle
 from tui.chat.composer import Composer
-from tui.chat.keeping import DraftKeeper, ReadMarks
+from tui.chat.desk import Desk
+from tui.chat.keeping import ReadMarks
 from tui.chat.log import ChatLog
 from tui.chat.people import People
 from tui.chat.reader import Reader
@@ -29,6 +29,8 @@ from tui.chat.search import SearchScreen
 from tui.chat.strips import Look, look_for
 from tui.commands import Command, bindings
 from tui.widgets.frame import FrameScreen
+from tui.widgets.head import RAIL_FROM
+from tui.widgets.rail import RAIL_CELLS
 
 COMMANDS: Final = (
     Command(
@@ -61,9 +63,7 @@ class ChatScreen(FrameScreen):
 
     def __init__(self) -> None:
         super().__init__()
-        self._reply_to: Message | None = None
         self._opening = asyncio.Lock()
-        self._drafts = DraftKeeper(self)
         self._marks = ReadMarks(self)
 
     def compose_body(self) -> Iterable[Widget]:
@@ -74,6 +74,7 @@ class ChatScreen(FrameScreen):
         self._log = ChatLog(look, self._was_seen)
         self._reader = Reader(self, self._log, self._is_looking)
         self._composer = Composer(look, most_bytes=limits.paste_kib * 1024)
+        self._desk = Desk(self, self._composer)
         self._people = People()
         yield ChatBody(self._title, self._log, self._composer, self._people)
 
@@ -135,12 +136,9 @@ class ChatScreen(FrameScreen):
         self.open_room_id = summary.id
         self.place = summary.name if summary.kind == "direct" else f"# {summary.name}"
         self._marks.begin(room, summary.last_read)
-        draft = await self._drafts.begin(room)
         await self._reader.show(seq)
         self._note_reading()
-        self._composer.put(draft)
-        self._composer.set_hint(words.writing_to(summary.name))
-        self._set_reply(None)
+        await self._desk.begin(room, summary.name)
         self._show_title()
         self.frame_changed()
         self.set_focus(self._composer if seq is None else self._log)
@@ -149,18 +147,21 @@ class ChatScreen(FrameScreen):
     async def _leave_room(self) -> None:
         """Keep what was written and how far was read."""
         await self._marks.save()
-        await self._drafts.save()
+        await self._desk.leave()
 
     def _show_title(self) -> None:
         room = self._room
         if room is not None:
-            narrow = self.size.width < PEOPLE_FROM
-            circle = room.circle if room.kind != "direct" else ""
-            topic = room.topic or room.title
-            text = " · ".join(part for part in (circle, topic) if part) if not narrow else topic or circle
-            self._title.say(
-                text, words.here(self._people.count) if self._people.count and not self._people.region else ""
-            )
+            width = self.size.width - (RAIL_CELLS if self.size.width >= RAIL_FROM else 0)
+            topic, circle = room.topic or room.title, "" if room.kind == "direct" else room.circle
+            roomy = self.size.width >= RAIL_FROM
+            about = " · ".join(part for part in (circle, topic) if part) if roomy else topic or circle
+            counted = self._people.count if width < PEOPLE_FROM else 0  # the pane shows them otherwise
+            self._title.say(about, words.here(counted) if counted else "")
+
+    async def on_resize(self) -> None:
+        """There may be room for more in the title."""
+        self._show_title()
 
     # news
 
@@ -197,7 +198,7 @@ class ChatScreen(FrameScreen):
             self.open_room_id = None
             self.place = ""
             self._log.show((), at_start=True, at_end=True, last_read=0, since="", latest_seq=0)
-            self._composer.put("")
+            await self._desk.begin(0, "")
             self.porch.toast(words.GONE)
             self.frame_changed()
         else:
@@ -279,55 +280,16 @@ class ChatScreen(FrameScreen):
 
     @on(Composer.Sent)
     async def send(self, sent: Composer.Sent) -> None:
-        """Post what was written; give it back when that does not work."""
+        """Post what was written."""
         sent.stop()
-        room, reply = self._room, self._reply_to
-        limits = self.porch.session.hub.config.limits
-        text = sent.text
-        lines = text.count("\n") + 1
-        if room is None:
-            self._composer.give_back(text)
-            return
-        if len(text) > limits.message_chars or lines > limits.message_lines:
-            self._composer.give_back(text)
-            self.porch.toast(
-                words.TOO_LONG.format(
-                    characters=len(text),
-                    lines=lines,
-                    most=limits.message_chars,
-                    most_lines=limits.message_lines,
-                ),
-                trouble=True,
-            )
-            return
-        self._drafts.sent(room.id, text)
-        self._set_reply(None)
         self._log.to_end()
-        try:
-            await self.attempt(
-                chat.post,
-                room=room.id,
-                text=text,
-                nonce=secrets.token_hex(8),
-                reply_to=reply.seq if reply is not None else None,
-            )
-        except HubError as error:
-            if self._room is not None and self._room.id == room.id:
-                self._composer.give_back(text)
-                self._set_reply(reply)
-                self._drafts.written(self._composer.text)
-            else:
-                await self._drafts.keep_for(room.id, text)
-            self.porch.toast(words.not_sent(str(error)), trouble=True)
-        finally:
-            self._drafts.answered(room.id, text)
-        await self._drafts.save()
+        await self._desk.send(sent.text)
 
     @on(Composer.Changed)
     def typed(self, changed: Composer.Changed) -> None:
         """Save the draft when typing pauses."""
         changed.stop()
-        self._drafts.written(self._composer.text)
+        self._desk.written()
 
     def has_draft(self) -> bool:
         """Something is half written."""
@@ -358,15 +320,31 @@ class ChatScreen(FrameScreen):
         else:
             log.to_start()
 
-    @on(ChatLog.ReplyWanted)
-    def reply(self, wanted: ChatLog.ReplyWanted) -> None:
-        """Answer the chosen message."""
+    @on(ChatLog.Wanted)
+    def act(self, wanted: ChatLog.Wanted) -> None:
+        """Do something with the chosen message."""
         wanted.stop()
         message = self._log.selected
-        self._log.unselect()
-        if message is not None and not message.deleted:
-            self._set_reply(message)
-        self.set_focus(self._composer)
+        if wanted.act == "react" and message is not None and not message.deleted:
+            self.run_worker(acts.react(self, message), name="react", group="floating", exclusive=True)
+        elif wanted.act in {"change", "take back"} and message is not None and not message.deleted:
+            self._change(message, take_back=wanted.act == "take back")
+        elif wanted.act == "answer":
+            self._log.unselect()
+            if message is not None and not message.deleted:
+                self._desk.answer(message)
+            self.set_focus(self._composer)
+
+    def _change(self, message: Message, *, take_back: bool) -> None:
+        if take_back:
+            self.run_worker(acts.take_back(self, message), name="take back", group="floating", exclusive=True)
+        elif message.author != self.porch.handle:
+            self.porch.toast(words.NOT_YOURS)
+        elif self._desk.change(message):
+            self._log.unselect()
+            self.set_focus(self._composer)
+        else:
+            self.porch.toast(words.WRITE_FIRST)
 
     @on(ChatLog.Pressed)
     def pressed(self, pressed: ChatLog.Pressed) -> None:
@@ -380,11 +358,6 @@ class ChatScreen(FrameScreen):
         """Down from the lowest message leads back to the input."""
         left.stop()
         self.set_focus(self._composer)
-
-    def _set_reply(self, message: Message | None) -> None:
-        self._reply_to = message
-        said = words.answering(message.author, " ".join(message.text.split())) if message is not None else ""
-        self._composer.set_answering(said)
 
     @on(People.Counted)
     def people_counted(self, counted: People.Counted) -> None:
@@ -414,9 +387,7 @@ class ChatScreen(FrameScreen):
     def action_out(self) -> None:
         """Step back: from a reply, from a chosen message, from the input."""
         if self._composer.has_focus:
-            if self._reply_to is not None:
-                self._set_reply(None)
-            else:
+            if not self._desk.step_back():
                 self.set_focus(self._log)
         elif self._log.has_focus and self._log.selected is not None:
             self._log.unselect()
@@ -448,6 +419,8 @@ class ChatScreen(FrameScreen):
         if found:
             room, _, seq = found.partition(":")
             if self._room is not None and self._room.id == int(room):
+                await self._marks.save()
+                await self._read_room()
                 await self._reader.show(int(seq))
                 self.set_focus(self._log)
                 self._note_reading()

@@ -304,8 +304,20 @@ def lay_out(message: Message, place: Place, look: Look) -> Block:
         style = muted if message.deleted else text_style
         for line in lines:
             add(*_with_mentions(line, place.mention, style, look, on))
-    if message.edited_at is not None and not message.deleted:
-        add((words.EDITED, muted))
+    if not message.deleted:
+        tail: list[tuple[str, Style]] = []
+        if message.edited_at is not None:
+            tail.append((words.EDITED, muted))
+        for reaction in message.reactions:
+            sign = f"{shortened(printable(reaction.kind), column - 4)} {words.capped(reaction.count)}"
+            if tail and sum(cell_len(text) for text, _ in tail) + cell_len(sign) + 3 > column:
+                add(*tail)
+                tail = []
+            if tail:
+                tail.append((f" {look.signs.dot} ", muted))
+            tail.append((sign, look.style("teal", on, bold=reaction.mine)))
+        if tail:
+            add(*tail)
     return Block(tuple(rows), lead)
 
 

@@ -45,6 +45,18 @@ SEARCH_TITLE: Final = "Search in your rooms"
 SEARCH_HINT: Final = "words, or part of one"
 SEARCH_NOTHING: Final = "Nothing found with these words."
 SEARCH_START: Final = "Type what you remember, then Enter. Only rooms you are in are searched."
+CHANGING: Final = "changing what you said"
+NOT_YOURS: Final = "That one is somebody else's."
+WRITE_FIRST: Final = "Send what you are writing first, or clear it; it would be lost otherwise."
+REACT_TITLE: Final = "A kind sign"
+REACT_HINT: Final = "choose one, or type to narrow"
+REACT_NONE: Final = "No sign by that name."
+TAKE_BACK_TITLE: Final = "Take it back?"
+TAKE_BACK_TEXT: Final = (
+    "The words will be gone for everybody, also from the search. That there was something stays."
+)
+TAKE_BACK_YES: Final = "Take it back"
+TAKE_BACK_NO: Final = "Leave it"
 NOT_THERE: Final = "The message that was answered is no longer there."
 
 ROLE_SHOWN: Final = {
@@ -102,6 +114,11 @@ def writing_to(room: str) -> str:
 def answering(author: str, text: str) -> str:
     """The line above the input while answering somebody."""
     return f"{author} · {text}"
+
+
+def given(count: int, *, mine: bool) -> str:
+    """How many gave a reaction, in the list to choose from."""
+    return f"{count}, yours too" if mine and count > 1 else "yours" if mine else str(count)
 
 
 def here(count: int) -> str:

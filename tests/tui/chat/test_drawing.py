@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from store.chat import Message
+from store.chat import Message, Reaction
 from store.policy import Role
 from tui.chat.strips import BlockCache, Place, Row, lay_out, look_for, mentions
 from tui.chat.wrap import printable, row_starts, shortened, wrapped
@@ -69,6 +69,9 @@ def check_rows(rows: tuple[Row, ...], width: int) -> None:
     selected=st.booleans(),
     day=st.sampled_from(["", "Today", "Wednesday 23 September 2026"]),
     since=st.sampled_from(["", "new since 18:05"]),
+    signs=st.lists(
+        st.builds(Reaction, st.text(min_size=1, max_size=24), st.integers(1, 500), st.booleans()), max_size=6
+    ),
     look=st.sampled_from([LOOK, look_for(PAPER, ASCII, (To256(),)), look_for(TERMINAL, UNICODE, ())]),
 )
 def test_any_message_takes_exactly_the_width_and_holds_no_control_byte(
@@ -80,6 +83,7 @@ def test_any_message_takes_exactly_the_width_and_holds_no_control_byte(
     selected: bool,
     day: str,
     since: str,
+    signs: list[Reaction],
     look: object,
 ) -> None:
     message = replace(
@@ -91,6 +95,7 @@ def test_any_message_takes_exactly_the_width_and_holds_no_control_byte(
         reply_author=author,
         reply_text=reply,
         edited_at=5,
+        reactions=tuple(signs),
     )
     place = PLACE._replace(width=width, selected=selected, day=day, since=since, mention="ada")
     check_rows(lay_out(message, place, look).rows, width)  # type: ignore[arg-type]

@@ -326,3 +326,85 @@ async def test_with_more_missed_than_is_held_the_newest_still_come(house: Kitche
         await ada.sees("line 300")
         assert len(ada.log.window) <= HELD
         assert ada.log.window.last_seq == 301
+
+
+async def test_a_kind_sign_is_seen_by_everybody(house: Kitchen) -> None:
+    await house.say("theo", "a hard day")
+    async with (
+        visiting(house.hub, house["ada"], name="a") as ada,
+        visiting(house.hub, house["theo"], name="t") as theo,
+    ):
+        await ada.open(house.room)
+        await theo.open(house.room)
+        await ada.press("up", "+")
+        await ada.sees("A kind sign", "I hear you")
+        await ada.press("enter")
+        await theo.sees("I hear you 1")
+        await ada.sees("I hear you 1")
+
+
+async def test_other_words_are_put_in_place_of_what_one_said(house: Kitchen) -> None:
+    await house.say("ada", "I had taked the bus")
+    async with (
+        visiting(house.hub, house["ada"], name="a") as ada,
+        visiting(house.hub, house["theo"], name="t") as theo,
+    ):
+        await ada.open(house.room)
+        await theo.open(house.room)
+        await ada.press("up", "e")
+        await ada.sees(words.CHANGING)
+        ada.composer.put("I had taken the bus")
+        await ada.press("enter")
+        await theo.sees("I had taken the bus", words.EDITED)
+        await ada.sees("I had taken the bus", words.EDITED)
+        assert len(await house.hub.do(house["ada"], chat.history, room=house.room)) == 1
+
+
+async def test_escape_ends_a_change_and_leaves_the_message_as_it_is(house: Kitchen) -> None:
+    await house.say("ada", "as it is")
+    async with visiting(house.hub, house["ada"]) as ada:
+        await ada.open(house.room)
+        await ada.press("up", "e", "x", "escape")
+        assert ada.composer.text == ""
+        assert not ada.shows(words.CHANGING)
+        assert ada.shows("as it is")
+
+
+async def test_a_half_written_text_is_not_thrown_away_for_a_change(house: Kitchen) -> None:
+    await house.say("ada", "mine")
+    async with visiting(house.hub, house["ada"]) as ada:
+        await ada.open(house.room)
+        await ada.write("half")
+        await ada.press("escape", "up", "e")
+        assert ada.composer.text == "half"
+        assert ada.app.notices[-1].words == words.WRITE_FIRST
+
+
+async def test_what_is_taken_back_is_gone_for_everybody(house: Kitchen) -> None:
+    await house.say("ada", "not for here")
+    async with (
+        visiting(house.hub, house["ada"], name="a") as ada,
+        visiting(house.hub, house["theo"], name="t") as theo,
+    ):
+        await ada.open(house.room)
+        await theo.open(house.room)
+        await ada.press("up", "d")
+        await ada.sees(words.TAKE_BACK_TITLE)
+        await ada.press("down", "enter")
+        await theo.sees(words.TAKEN_BACK)
+        assert not theo.shows("not for here")
+
+
+async def test_search_goes_to_the_line_it_found(house: Kitchen) -> None:
+    await house.say("theo", "the needle")
+    await house.chatter(120)
+    async with visiting(house.hub, house["ada"]) as ada:
+        await ada.open(house.room)
+        await ada.press("escape", "/")
+        await ada.sees(words.SEARCH_TITLE)
+        await ada.paste("needle")
+        await ada.press("enter")
+        await ada.sees("the needle")
+        await ada.press("enter")
+        await ada.until(lambda: ada.log.selected is not None and ada.log.selected.text == "the needle")
+        assert ada.log.has_focus

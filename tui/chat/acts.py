@@ -1,0 +1,38 @@
+"""What one can do with a chosen message beside answering it: a kind sign, other words, taking it back."""
+
+from __future__ import annotations
+
+from store import edits, reactions
+from store.chat import Message
+from tui.chat import words
+from tui.widgets.floating import Entry, Picker, Question
+from tui.widgets.frame import FrameScreen
+
+
+async def react(screen: FrameScreen, message: Message) -> None:
+    """Give one of the hub's reactions or an emoji, or take it back when it was given."""
+    porch = screen.porch
+    given = {one.kind: one for one in message.reactions}
+    kinds = dict.fromkeys([*porch.session.hub.config.chat.reactions, *given])
+    entries = [
+        Entry(
+            kind,
+            kind,
+            words.given(given[kind].count, mine=given[kind].mine) if kind in given else "",
+        )
+        for kind in kinds
+    ]
+    kind = await porch.push_screen_wait(
+        Picker(words.REACT_TITLE, words.REACT_HINT, entries, empty=words.REACT_NONE)
+    )
+    if kind is not None:
+        await screen.ask(reactions.toggle, room=message.room_id, seq=message.seq, kind=kind)
+
+
+async def take_back(screen: FrameScreen, message: Message) -> None:
+    """Delete a message, after a question."""
+    question = Question(
+        words.TAKE_BACK_TITLE, words.TAKE_BACK_TEXT, yes=words.TAKE_BACK_YES, no=words.TAKE_BACK_NO
+    )
+    if await screen.porch.push_screen_wait(question):
+        await screen.ask(edits.delete, room=message.room_id, seq=message.seq)
