@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Coroutine
 from typing import Final
 
 from store import members, rooms
@@ -14,7 +15,7 @@ from tui.help.screen import HelpScreen
 from tui.rooms import count_label
 from tui.settings import words as setting_words
 from tui.widgets.field import Field
-from tui.widgets.floating import Entry, Picker, Question
+from tui.widgets.floating import Entry, Floating, Picker, Question
 from tui.widgets.hide import HideScreen
 
 COMMANDS: Final = (
@@ -191,9 +192,16 @@ class Actions(OnPorch):
         """Show the toasts of this visit."""
         self.porch.show(NoticesScreen())
 
+    def _float(self, asking: Coroutine[object, object, None]) -> None:
+        """Ask something in a card, instead of what another card asks now."""
+        top = self.porch.screen
+        if isinstance(top, Floating):
+            top.close(None)
+        self.porch.run_worker(asking, name="floating", exclusive=True, group="floating")
+
     def action_jump(self) -> None:
         """Ask where to, and go there."""
-        self.porch.run_worker(self._jump(), name="jump", exclusive=True, group="floating")
+        self._float(self._jump())
 
     async def _jump(self) -> None:
         porch = self.porch
@@ -246,7 +254,7 @@ class Actions(OnPorch):
 
     def action_palette(self) -> None:
         """Ask what to do, and do it."""
-        self.porch.run_worker(self._palette(), name="palette", exclusive=True, group="floating")
+        self._float(self._palette())
 
     async def _palette(self) -> None:
         porch = self.porch
@@ -308,7 +316,7 @@ class Actions(OnPorch):
 
     def action_leave(self, asking: bool = False) -> None:
         """End the visit; ask first when something is half written."""
-        self.porch.run_worker(self._leave(asking), name="leave", exclusive=True, group="floating")
+        self._float(self._leave(asking))
 
     async def _leave(self, asking: bool) -> None:
         porch = self.porch

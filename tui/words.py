@@ -11,7 +11,6 @@ PEOPLE: Final = "People"
 TODAY: Final = "Today"
 CHAT: Final = "Chat"
 SETTINGS: Final = "Settings"
-JOIN: Final = "Join"
 
 LEAVE_TITLE: Final = "Leave for now?"
 LEAVE_PLAIN: Final = "The light stays on. Come back whenever you like."
@@ -24,18 +23,13 @@ GOODBYE: Final = "Your session was ended, because your account was changed or lo
 CLOSING: Final = (
     "The hub is closing for a moment. What you were writing is kept; please come back in a little while."
 )
-CAUGHT_UP_AGAIN: Final = "Caught up again."
 
 JUMP_TITLE: Final = "Jump to"
 JUMP_HINT: Final = "a room, a person, a screen…"
 PALETTE_TITLE: Final = "What would you like to do?"
 PALETTE_HINT: Final = "type a word"
 NOTHING_FOUND: Final = "Nothing here by that name."
-NOTICES_TITLE: Final = "Notices"
 NOTICES_EMPTY: Final = "No notices so far. It has been quiet."
-KEYS_TITLE: Final = "Keys"
-PICK_FOOT: Final = "Enter opens · Esc goes back"
-LEAVE_ASK: Final = "The light stays on. Leave for now?"
 ENDED: Final = "This connection was ended from another of your devices. See you there."
 ANY_KEY: Final = "Press any key."
 YES: Final = "Yes"

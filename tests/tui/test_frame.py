@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 
@@ -308,3 +309,21 @@ async def test_the_foot_shows_no_letter_as_a_key_while_letters_are_typed(porch: 
         assert "^K jump" in visit.lines()[-1]
         await visit.press("escape")
         await visit.until(lambda: "/ search" in visit.lines()[-1])
+
+
+async def test_one_card_at_a_time(porch: Porch) -> None:
+    async with porch.visit("ada") as visit:
+        await visit.press("ctrl+k", "ctrl+k", "ctrl+p", "ctrl+k")
+        await visit.until(lambda: len(visit.app.screen_stack) == 2)
+        await visit.press("escape")
+        await visit.until(lambda: len(visit.app.screen_stack) == 1)
+
+
+async def test_a_long_name_of_the_hub_gives_way_to_where_one_is(porch: Porch) -> None:
+    name = "The Riverside Alumni And Friends Evening"
+    porch.hub.config = replace(porch.hub.config, hub=replace(porch.hub.config.hub, name=name))
+    async with porch.visit("ada", (80, 24)) as visit:
+        top = visit.lines()[0]
+        assert "Today" in top
+        assert "The Riverside Alumni" in top
+        assert top.endswith("ada")

@@ -5,12 +5,9 @@ from __future__ import annotations
 from typing import Final
 
 PLACE: Final = "Help now"
-NOT_ALONE: Final = "You are not alone here."
 NO_CRISIS_SERVICE: Final = (
     "This hub is not a crisis service; perhaps nobody here is reading just now. These numbers answer."
 )
-IN_DANGER: Final = "If you or somebody else is in danger right now, call the emergency number first."
-OR: Final = "Or"
 BREATHE: Final = "Breathe with the porch for a minute"
 MESSAGE: Final = "Write to somebody you know here"
 OTHER_REGION: Final = "Numbers for {region}"
@@ -28,5 +25,4 @@ BREATHE_STILL: Final = (
 BREATHE_END: Final = "Esc when you have had enough. There is no right number."
 
 KEYS_PLACE: Final = "Keys"
-KEYS_ALSO: Final = "also {keys}"
 NOTICES_PLACE: Final = "Notices"

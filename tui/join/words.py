@@ -62,7 +62,6 @@ DONE_WITH: Final = {
 }
 DONE_FINGERPRINT: Final = "If your terminal asks whether to trust this hub, its key is {fingerprint}."
 DONE_LEAVE: Final = "Good. Close this, so that I can come in by my own door"
-START_OVER: Final = "Start over"
 
 ROLES: Final = {
     "participant": "a participant",

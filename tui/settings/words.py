@@ -77,7 +77,6 @@ FINGERPRINT: Final = "Its key"
 FINGERPRINT_NOTE: Final = "What your SSH client should show when it asks whether to trust this hub."
 COME_BACK: Final = "To come back"
 RULES: Final = "The rules here"
-RULES_PLACE: Final = "The rules"
 
 JUMPS: Final = {
     "name": NAME,

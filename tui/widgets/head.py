@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from rich.cells import cell_len
 from textual import events
 from textual.strip import Strip
 from textual.widget import Widget
@@ -9,7 +10,7 @@ from textual.widget import Widget
 from tui import times
 from tui.ask import OnPorch
 from tui.rooms import count_label
-from tui.widgets.spans import Span, cells, strip
+from tui.widgets.spans import Span, cells, cut, strip
 from tui.words import TOO_SMALL
 
 RAIL_FROM = 100
@@ -55,10 +56,14 @@ class Head(OnPorch, Widget):
             )
         day = Span(f"{times.short_day(now, porch.zone)}  ", "muted")
         right = (day, clock, Span("   "), who, Span(" "))
-        name = Span(porch.session.hub.config.hub.name, bold=True)
         column = 28 if width >= RAIL_FROM else 0
-        gap = max(3, column - cells((light, name)))
-        return strip(porch.palette, width, (light, name, Span(" " * gap), Span(place)), right)
+        # A long name gives way to where one is.
+        room = width - cells((light, *right)) - cell_len(place) - 4
+        (name,) = cut([Span(porch.session.hub.config.hub.name, bold=True)], max(8, room), porch.signs.more)[
+            :1
+        ]
+        gap = max(3, column - cells((light, *name)))
+        return strip(porch.palette, width, (light, *name, Span(" " * gap), Span(place)), right)
 
     def _tabs(self, width: int) -> Strip:
         porch = self.porch
