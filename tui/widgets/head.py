@@ -59,9 +59,8 @@ class Head(OnPorch, Widget):
         column = 28 if width >= RAIL_FROM else 0
         # A long name gives way to where one is.
         room = width - cells((light, *right)) - cell_len(place) - 4
-        (name,) = cut([Span(porch.session.hub.config.hub.name, bold=True)], max(8, room), porch.signs.more)[
-            :1
-        ]
+        called = Span(porch.session.hub.config.hub.name, bold=True)
+        name = cut([called], max(8, room), porch.signs.more)
         gap = max(3, column - cells((light, *name)))
         return strip(porch.palette, width, (light, *name, Span(" " * gap), Span(place)), right)
 
