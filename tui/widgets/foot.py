@@ -28,7 +28,7 @@ class Foot(OnPorch, Widget):
         porch = self.porch
         helper = (Span("F1 ", "rose", bold=True), Span(HELP_NOW, "rose", bold=True), Span(" "))
         room = width - cells(helper) - 2
-        left = self._numbers() if width < TABS_FROM else self._keys(room)
+        left = self._numbers() if width < TABS_FROM and porch.menu else self._keys(room)
         return strip(porch.palette, width, left, helper, more=porch.signs.more)
 
     def _keys(self, room: int) -> list[Span]:
@@ -77,10 +77,9 @@ class Foot(OnPorch, Widget):
             spans.append(Span(porch.signs.unread if unread else " ", "amber"))
             self._spots.append((start, cells(spans), f"go:{feature.name}"))
             spans.append(Span(" ") if len(porch.menu) < 6 else Span(""))
-        if porch.menu:
-            start = cells(spans)
-            spans += [Span(porch.signs.menu), Span("  ")]
-            self._spots.append((start, cells(spans), "app.palette"))
+        start = cells(spans)
+        spans += [Span(porch.signs.menu), Span("  ")]
+        self._spots.append((start, cells(spans), "app.palette"))
         if len(porch.menu) < 6 and self._typing() is None:
             spans += [Span("? "), Span("keys", "muted")]
         elif len(porch.menu) < 6:
