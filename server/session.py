@@ -301,7 +301,8 @@ class Visit(asyncssh.SSHServerSession[bytes]):
                 self._size,
                 term,
                 self._attached,
-                door.hub.config.limits.paste_kib * 1024,
+                # A little more than the screens take in: so they see that a paste was too large, and say so.
+                door.hub.config.limits.paste_kib * 1024 + 4,
             ),
         )
         self._app = app
