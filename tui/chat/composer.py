@@ -1,7 +1,8 @@
 """The box one writes in: grows with the text, draws only the rows that changed, and keeps what is in it.
 
-Textual's TextArea was tried first: 4.5 ms of CPU a key, against less than 1 ms here, because a key there passes
-through its document, its wrapping, its highlighting and a repaint of the whole widget.
+Textual's TextArea was measured first: 2.5 ms of CPU and 820 bytes a key in an app with nothing else, against 0.6 ms
+and 320 bytes here in the whole app. A key there passes through a document, its wrapping, a new layout of the widget's
+scrolling and the compositor.
 """
 
 from __future__ import annotations
@@ -108,10 +109,6 @@ class Composer(Widget, can_focus=True):
 
     class PasteRefused(Notification):
         """A paste was too large to take in."""
-
-        def __init__(self, size: int) -> None:
-            super().__init__()
-            self.size = size
 
     def __init__(self, look: Look, *, most_bytes: int = 16 * 1024, id: str | None = None) -> None:
         """Make an empty box.
@@ -337,6 +334,14 @@ class Composer(Widget, can_focus=True):
         """Write, move, or pass on what is for the log."""
         key = event.key
         before = self.writing.text
+        if key in {
+            "shift+\r",
+            "alt+\r",
+        }:  # what xterm's modifyOtherKeys makes of Shift+Enter in Textual 8.2.8
+            event.stop()
+            event.prevent_default()
+            self.action_new_line()
+            return
         if event.is_printable and event.character is not None:
             self.writing.insert(event.character, typing=True)
         elif (move := self._MOVES.get(key)) is not None:
@@ -370,7 +375,7 @@ class Composer(Widget, can_focus=True):
         event.prevent_default()
         size = len(event.text.encode("utf-8", "replace"))
         if size > self._most_bytes:
-            self.post_message(self.PasteRefused(size))
+            self.post_message(self.PasteRefused())
             return
         before = self.writing.text
         self.writing.insert(event.text.replace("\r\n", "\n").replace("\r", "\n"))

@@ -21,6 +21,7 @@ from textual.message import Message as Notification
 from textual.strip import Strip
 from textual.widget import Widget
 
+from tui.chat.cover import Cover
 from tui.chat.direct import Change, Pen
 from tui.chat.page import Page
 from tui.chat.strips import Look, Row
@@ -128,6 +129,13 @@ class ChatLog(Widget, can_focus=True):
     class Left(Notification):
         """Down from the lowest message: back to the input."""
 
+    class CoverPressed(Notification):
+        """A row of what lies over the log was clicked."""
+
+        def __init__(self, row: int) -> None:
+            super().__init__()
+            self.row = row
+
     class Pressed(Notification):
         """A message was clicked."""
 
@@ -149,6 +157,7 @@ class ChatLog(Widget, can_focus=True):
         self._look = look
         self._on_seen = on_seen
         self._pen = Pen(self)
+        self._cover = Cover()
         self._shown_cells: list[int] = []  # how far each row on the terminal is not blank
         self._told_following = True
         self._asked: tuple[type[Notification], int] | None = None
@@ -262,6 +271,12 @@ class ChatLog(Widget, can_focus=True):
         self.page.change(message)
         self.redraw()
 
+    def cover(self, rows: Sequence[Row]) -> None:
+        """Lay a few rows over the lowest ones, for a while; () takes them off. Nothing below them moves."""
+        if rows or self._cover.rows:
+            self._cover.lay(rows)
+            self.redraw()
+
     # moving
 
     def scroll(self, rows: int) -> None:
@@ -319,9 +334,9 @@ class ChatLog(Widget, can_focus=True):
         if not self.is_attached or not self._ensure_size():
             return
         page = self.page
-        changed = page.compose()
+        changed = self._cover.changes(page.compose(), page.height)
         if changed:
-            shown, rows = self._shown_cells, page.rows
+            shown, rows = self._shown_cells, self._cover.over(page.rows)
             changes = [Change(y, rows[y], shown[y]) for y in changed]
             if not self._pen.draw(changes, self._look.ansi(self._look.style())):
                 self.refresh(*_regions(changed, page.width))
@@ -344,11 +359,14 @@ class ChatLog(Widget, can_focus=True):
         if (page.width, page.height) != (width, height):
             page.resize(width, height)
             self._shown_cells = [width] * height
+            self._cover.all_due()
         return width > 0 and height > 0
 
     def tell_what_was_seen(self) -> None:
         """Ask whether somebody was looking, when more is on the screen than what is known to be read."""
         seen = self.page.whole_seq
+        if self._cover.rows:
+            return
         if seen > self.page.read_to and self._on_seen(seen):
             self.page.read_to = seen
 
@@ -384,8 +402,8 @@ class ChatLog(Widget, can_focus=True):
         page = self.page
         if self._ensure_size() and len(page.rows) != page.height:
             page.compose()
-            self._shown_cells = [row.used for row in page.rows]
-        return page.rows
+            self._shown_cells = [row.used for row in self._cover.over(page.rows)]
+        return self._cover.over(page.rows)
 
     def on_resize(self) -> None:
         """Lay out for the new size; the row being read keeps its place."""
@@ -432,7 +450,10 @@ class ChatLog(Widget, can_focus=True):
     def on_click(self, event: events.Click) -> None:
         """Choose the message that was clicked; the lowest line goes to the newest."""
         page = self.page
-        if not page.following and event.y == page.height - 1:
+        covered = page.height - len(self._cover.rows)
+        if event.y >= covered:
+            self.post_message(self.CoverPressed(event.y - covered))
+        elif not page.following and event.y == page.height - 1:
             self.to_end()
         elif event.y < len(page.row_seqs) and (seq := page.row_seqs[event.y]):
             self.post_message(self.Pressed(seq))

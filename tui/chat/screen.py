@@ -298,10 +298,8 @@ class ChatScreen(FrameScreen):
     @on(Composer.PasteRefused)
     def paste_refused(self, refused: Composer.PasteRefused) -> None:
         """Say why nothing was put in."""
-        limits = self.porch.session.hub.config.limits
-        self.porch.toast(
-            words.PASTE_TOO_LARGE.format(kib=-(-refused.size // 1024), most=limits.paste_kib), trouble=True
-        )
+        most = self.porch.session.hub.config.limits.paste_kib
+        self.porch.toast(words.PASTE_TOO_LARGE.format(most=most), trouble=True)
 
     # keys
 

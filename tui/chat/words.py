@@ -39,7 +39,7 @@ TOO_LONG: Final = (
     "Make it two, perhaps. " + KEPT
 )
 PASTE_TOO_LARGE: Final = (
-    "That paste is {kib} KiB, and {most} KiB go in at most. Nothing was put in; what you wrote is as it was."
+    "That is more than the {most} KiB that go in at once, so nothing was put in. What you wrote is as it was."
 )
 SEARCH_TITLE: Final = "Search in your rooms"
 SEARCH_HINT: Final = "words, or part of one"

@@ -156,7 +156,7 @@ async def test_a_paste_beyond_the_cap_changes_nothing_and_says_why(house: Kitche
         await ada.write("mine")
         await ada.paste("x" * (16 * 1024 + 1))
         assert ada.composer.text == "mine"
-        await ada.sees("17 KiB")
+        await ada.sees("16 KiB")
 
 
 async def test_too_long_a_message_stays_in_the_box(house: Kitchen) -> None:
