@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tui.chat.strips import Row
+from tui.chat.look import Row
 
 
 class Cover:

@@ -23,8 +23,8 @@ from textual.widget import Widget
 
 from tui.chat.cover import Cover
 from tui.chat.direct import Change, Pen
+from tui.chat.look import Look, Row
 from tui.chat.page import Page
-from tui.chat.strips import Look, Row
 from tui.chat.window import Window
 from tui.commands import Command, bindings
 
