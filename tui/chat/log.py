@@ -157,7 +157,7 @@ class ChatLog(Widget, can_focus=True):
         self._look = look
         self._on_seen = on_seen
         self._pen = Pen(self)
-        self._cover = Cover()
+        self._laid = Cover()
         self._shown_cells: list[int] = []  # how far each row on the terminal is not blank
         self._told_following = True
         self._asked: tuple[type[Notification], int] | None = None
@@ -273,8 +273,8 @@ class ChatLog(Widget, can_focus=True):
 
     def cover(self, rows: Sequence[Row]) -> None:
         """Lay a few rows over the lowest ones, for a while; () takes them off. Nothing below them moves."""
-        if rows or self._cover.rows:
-            self._cover.lay(rows)
+        if rows or self._laid.rows:
+            self._laid.lay(rows)
             self.redraw()
 
     # moving
@@ -334,9 +334,9 @@ class ChatLog(Widget, can_focus=True):
         if not self.is_attached or not self._ensure_size():
             return
         page = self.page
-        changed = self._cover.changes(page.compose(), page.height)
+        changed = self._laid.changes(page.compose(), page.height)
         if changed:
-            shown, rows = self._shown_cells, self._cover.over(page.rows)
+            shown, rows = self._shown_cells, self._laid.over(page.rows)
             changes = [Change(y, rows[y], shown[y]) for y in changed]
             if not self._pen.draw(changes, self._look.ansi(self._look.style())):
                 self.refresh(*_regions(changed, page.width))
@@ -359,13 +359,13 @@ class ChatLog(Widget, can_focus=True):
         if (page.width, page.height) != (width, height):
             page.resize(width, height)
             self._shown_cells = [width] * height
-            self._cover.all_due()
+            self._laid.all_due()
         return width > 0 and height > 0
 
     def tell_what_was_seen(self) -> None:
         """Ask whether somebody was looking, when more is on the screen than what is known to be read."""
         seen = self.page.whole_seq
-        if self._cover.rows:
+        if self._laid.rows:
             return
         if seen > self.page.read_to and self._on_seen(seen):
             self.page.read_to = seen
@@ -402,8 +402,8 @@ class ChatLog(Widget, can_focus=True):
         page = self.page
         if self._ensure_size() and len(page.rows) != page.height:
             page.compose()
-            self._shown_cells = [row.used for row in self._cover.over(page.rows)]
-        return self._cover.over(page.rows)
+            self._shown_cells = [row.used for row in self._laid.over(page.rows)]
+        return self._laid.over(page.rows)
 
     def on_resize(self) -> None:
         """Lay out for the new size; the row being read keeps its place."""
@@ -450,7 +450,7 @@ class ChatLog(Widget, can_focus=True):
     def on_click(self, event: events.Click) -> None:
         """Choose the message that was clicked; the lowest line goes to the newest."""
         page = self.page
-        covered = page.height - len(self._cover.rows)
+        covered = page.height - len(self._laid.rows)
         if event.y >= covered:
             self.post_message(self.CoverPressed(event.y - covered))
         elif not page.following and event.y == page.height - 1:
