@@ -19,6 +19,7 @@ from store import members
 from store.errors import HubError, NotFound, RateLimited
 from store.hub import Hub
 from store.operations import Actor
+from store.text import cut_cells, printable
 
 log = logging.getLogger("porchlight.commands")
 
@@ -30,6 +31,13 @@ RATE_LIMITED: Final = 4
 
 LONGEST_LINE: Final = 64 * 1024
 """Characters of a command line that are looked at."""
+
+
+LONGEST_COMPLAINT: Final = 200
+"""Cells of what is said about words that make no sense: they may be repeated in it."""
+
+MOST_OPTIONS: Final = 100
+"""Words that begin with a dash on one line: the parser's time grows with their square."""
 
 
 class Stdin(Protocol):
@@ -64,7 +72,9 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Refuse, in one sentence."""
-        raise WrongUsage(_NO_NUMBER.sub(r"\1 takes a number", message))
+        raise WrongUsage(
+            cut_cells(printable(_NO_NUMBER.sub(r"\1 takes a number", message)), LONGEST_COMPLAINT)
+        )
 
     def exit(self, status: int = 0, message: str | None = None) -> NoReturn:
         """Never leaves the process: help is asked for with --help."""
@@ -187,6 +197,10 @@ async def run(hub: Hub, actor: Actor, line: str, *, stdin: Stdin, output: Output
         return REFUSED
     parser = command.parser()
     try:
+        if sum(word.startswith("-") and word != "-" for word in given) > MOST_OPTIONS:
+            raise WrongUsage(
+                "that is more options than there are; text with many dashes is best sent on standard input"
+            )
         arguments = parser.parse_intermixed_args(list(given[1:]))
         return await command.run(Invocation(hub, actor, line, stdin, output, arguments))
     except Helped:
