@@ -112,9 +112,10 @@ class Cooked:
                 echo += b"\r\n"
                 self._line.clear()
             elif byte in self.RUBOUT:
-                text = self._line.decode("utf-8", "ignore")
-                if text:
-                    self._line = bytearray(text[:-1].encode())
+                if self._line:
+                    # One character: its last byte, and those before it back to the one that begins it.
+                    while 0x80 <= self._line.pop() < 0xC0 and self._line:
+                        pass
                     echo += b"\x08 \x08"
             elif (byte >= 0x20 or byte == 0x09) and len(self._line) < BUFFER:
                 self._line.append(byte)
