@@ -7,6 +7,7 @@ import asyncio
 from server.commands import messages
 from server.commands.dispatch import DONE, Command, Invocation, Parser
 from store import chat, rooms
+from store.bus import Event, Resync
 
 
 def arguments(parser: Parser) -> None:
@@ -22,6 +23,7 @@ async def run(call: Invocation) -> int:
     zone = await call.zone()
     topics = (f"room:{room.id}", f"member:{call.actor.member_id}", "hub")
     closed = asyncio.create_task(call.output.closed.wait())
+    event: asyncio.Task[Event | Resync] | None = None
     try:
         with call.hub.bus.subscribe(topics) as news:
             while True:
@@ -40,10 +42,12 @@ async def run(call: Invocation) -> int:
                 event = asyncio.create_task(news.get())
                 await asyncio.wait((event, closed), return_when=asyncio.FIRST_COMPLETED)
                 if closed.done():
-                    event.cancel()
                     return DONE
     finally:
+        # However it ends: who waits for news in a task of its own has to take it back.
         closed.cancel()
+        if event is not None:
+            event.cancel()
 
 
 COMMAND = Command(
