@@ -283,3 +283,45 @@ class Gate:
 
     def __len__(self) -> int:
         return len(self._waiting)
+
+
+class Seats:
+    """Places of which one source can have only a few."""
+
+    def __init__(self, *, total: int, per_source: int) -> None:
+        """Begin with all of them free.
+
+        Args:
+            total: How many there are.
+            per_source: How many one source may have.
+        """
+        self._total = total
+        self._per_source = per_source
+        self._taken: Counter[str] = Counter()
+
+    def take(self, place: str) -> bool:
+        """Take one.
+
+        Args:
+            place: As `source` gives it.
+
+        Returns:
+            Whether there was one.
+        """
+        if len(self) >= self._total or self._taken.get(place, 0) >= self._per_source:
+            return False
+        self._taken[place] += 1
+        return True
+
+    def leave(self, place: str) -> None:
+        """Give one back.
+
+        Args:
+            place: Who had taken it.
+        """
+        self._taken[place] -= 1
+        if not self._taken[place]:
+            del self._taken[place]
+
+    def __len__(self) -> int:
+        return self._taken.total()

@@ -21,7 +21,7 @@ import asyncssh
 
 from server import hostkey, words
 from server.connection import HubConnection, server_options
-from server.limits import Buckets, Gate, Patience
+from server.limits import Buckets, Gate, Patience, Seats
 from server.passwords import PasswordDesk
 from server.roster import Roster
 from server.ssh import Doorkeeper
@@ -42,6 +42,12 @@ CLOSING_S: Final = 4.0
 
 HANG_UP_S: Final = 1.0
 """Seconds that clients have to hang up after their last words."""
+
+GUESTS: Final = 40
+"""People who may be at the join screen at once."""
+
+GUESTS_AN_ADDRESS: Final = 5
+"""The same from one address: a family, a group that signs up together."""
 
 _BACKLOG: Final = 512
 _OUT_OF_FILES_S: Final = 0.5
@@ -79,6 +85,7 @@ class Door:
         self.passwords = PasswordDesk(
             Patience(0 if lifted else limits.penalty_max_s, keys=limits.addresses_remembered)
         )
+        self.guests = Seats(total=GUESTS, per_source=GUESTS if lifted else GUESTS_AN_ADDRESS)
         self.connections: set[Doorkeeper] = set()
         self.visits: set[asyncio.Task[None]] = set()
         self._commands = Buckets(limits.commands_per_minute / 60, limits.commands_per_minute)

@@ -40,6 +40,9 @@ CRISIS: Final = "crisis"
 UNUSED_S: Final = 30.0
 """Seconds that somebody may be logged in without a session, before or after it."""
 
+GUEST_S: Final = 1800.0
+"""Seconds that somebody may take to join: nothing is asked for at that door, so nobody may stand in it for ever."""
+
 
 @dataclass(frozen=True, slots=True)
 class Grant:
@@ -78,6 +81,8 @@ class Doorkeeper(asyncssh.SSHServer):
         self._said_banner = False
         self._why = ""
         self._counted = False
+        self._seated = False
+        self._over: asyncio.TimerHandle | None = None
         self._visit: Visit | None = None
         self._unused: asyncio.TimerHandle | None = None
         self.gone = asyncio.Event()
@@ -100,6 +105,10 @@ class Doorkeeper(asyncssh.SSHServer):
             self._door.gate.release(self.connection.ticket)
             if self._unused is not None:
                 self._unused.cancel()
+            if self._over is not None:
+                self._over.cancel()
+            if self._seated:
+                self._door.guests.leave(self.source)
             if self._counted and self.grant is not None:
                 self._door.roster.disconnected(self.grant.actor.member_id)
             if self.grant is None and (self._passwords or self._keys):
@@ -258,6 +267,12 @@ class Doorkeeper(asyncssh.SSHServer):
         self._door.gate.release(self.connection.ticket)
         self._unused = self._door.loop.call_later(UNUSED_S, self._leave_unused)
         member_id = self.grant.actor.member_id
+        if self.grant.way == "join":
+            self._seated = self._door.guests.take(self.source)
+            if self._seated:
+                self._over = self._door.loop.call_later(GUEST_S, self._guest_over)
+            else:
+                self.refusal = words.JOIN_FULL
         if member_id:
             self._counted = True
             count = self._door.roster.connected(member_id)
@@ -303,6 +318,11 @@ class Doorkeeper(asyncssh.SSHServer):
     def visit(self) -> Visit | None:
         """The session, if there is or was one."""
         return self._visit
+
+    def _guest_over(self) -> None:
+        self._over = None
+        if self._visit is not None:
+            self._visit.end(words.JOIN_OVER)
 
     def _leave_unused(self) -> None:
         self._unused = None

@@ -88,6 +88,10 @@ JOIN_ONLY = "This way in is for joining. Connect without a command to begin."
 NO_LONGER = "This account cannot come in any more. Please talk to a host of the hub."
 CLOSING = "The hub is closing for a moment. What you wrote is kept. See you soon."
 REVOKED = "This connection was ended for this account."
+JOIN_FULL = "Several people are about to join from where you are. Please try again in a few minutes."
+JOIN_OVER = (
+    "This took a while, so the hub closed the door again. Please come back with your code; it still works."
+)
 FULL = "The hub is full right now. Please try again in a few minutes."
 
 

@@ -1,0 +1,118 @@
+"""What somebody does who means harm, or who is merely odd: nobody else may notice."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from server import ssh
+from server.commands import WRONG_USAGE, run
+from server.limits import Seats
+from server.output import Output
+from server.stdin import BUFFER, Cooked
+from tests.server.house import House, eventually, open_house
+
+
+@pytest.fixture
+async def house(tmp_path: Path) -> AsyncIterator[House]:
+    async with open_house(tmp_path) as opened:
+        yield opened
+
+
+class Nothing:
+    """Standard input that has ended."""
+
+    async def read(self, limit: int) -> str:
+        return ""
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "post kitchen " + "-a " * 20_000,
+        "react kitchen 1 " + "--json " * 9_000,
+        "post kitchen -" + "a" * 60_000,
+    ],
+    ids=["unknown options", "one option", "one long word"],
+)
+async def test_a_line_of_thousands_of_options_is_refused_at_once(house: House, line: str) -> None:
+    """One command of 60 KB, whose words argparse looks at in a time that grows with their square: 24 s."""
+    said: list[str] = []
+    output = Output(said.append, said.append, asyncio.Event())
+    before = time.process_time()
+    status = await run(house.hub, house.ada, line, stdin=Nothing(), output=output)
+    assert status == WRONG_USAGE
+    assert time.process_time() - before < 1
+    assert sum(map(len, said)) < 1_000
+
+
+async def test_a_line_of_many_plain_words_is_still_said(house: House) -> None:
+    said: list[str] = []
+    output = Output(said.append, said.append, asyncio.Event())
+    line = "post kitchen " + "a - b " * 600
+    assert await run(house.hub, house.ada, line, stdin=Nothing(), output=output) == 0
+
+
+def test_rubbing_out_a_long_line_costs_no_more_than_typing_it() -> None:
+    """A line as long as may be without an end, and then as many backspaces: each decoded the whole line."""
+    cooked = Cooked()
+    cooked.feed("é".encode() * (BUFFER // 2))
+    before = time.process_time()
+    assert cooked.feed(b"\x7f" * 20_000)[1] == b"\x08 \x08" * 20_000
+    assert time.process_time() - before < 0.5
+    assert cooked.feed(b"\r")[0] == "é".encode() * (BUFFER // 2 - 20_000) + b"\n"
+
+
+@pytest.mark.parametrize("typed", [b"\xff\x7f\r", b"a\xc3\x7f\r", b"\x7f\r", b"\x80\x80\x7f\x7f\x7f\r"])
+def test_what_is_not_utf_8_can_be_rubbed_out_too(typed: bytes) -> None:
+    assert Cooked().feed(typed)[0] in (b"\n", b"a\n")
+
+
+async def test_a_watcher_who_hangs_up_leaves_no_task(house: House) -> None:
+    """Connect, watch, drop the line; again and again."""
+    before = asyncio.all_tasks()
+    for _ in range(3):
+        connection = await house.with_key()
+        await connection.create_process("watch kitchen")
+        await eventually(lambda: house.hub.bus.listeners("room:1") > 0)
+        connection.abort()
+        await connection.wait_closed()
+        await house.emptied()
+    await eventually(lambda: not (asyncio.all_tasks() - before), 2)
+
+
+async def test_guests_at_the_join_screen_are_few_and_leave_in_time(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`join@` asks for nothing: whoever comes again and again would have the hub draw thousands of screens."""
+    monkeypatch.setattr(house.door, "guests", Seats(total=5, per_source=2))
+    monkeypatch.setattr(ssh, "GUEST_S", 1.5)
+    key = [house.stranger_key]
+    async with (
+        house.connect("join", client_keys=key) as first,
+        house.connect("join", client_keys=key) as second,
+        house.connect("join", client_keys=key) as third,
+    ):
+        shown = await first.create_process(term_type="xterm-256color", term_size=(80, 24))
+        await second.create_process(term_type="xterm-256color", term_size=(80, 24))
+        refused = await third.run(term_type="xterm-256color", term_size=(80, 24))
+        assert refused.exit_status == 1
+        assert "join" in str(refused.stdout)
+        async with asyncio.timeout(10):
+            assert (await shown.wait()).exit_status is not None
+        async with house.with_key() as member:
+            assert (await member.run("version")).exit_status == 0
+        async with house.connect("crisis") as person:
+            assert (await person.run()).exit_status == 0
+    await house.emptied()
+    assert len(house.door.guests) == 0
+
+
+def test_seats_are_counted_for_each_source_and_given_back() -> None:
+    seats = Seats(total=3, per_source=2)
+    assert [seats.take(each) for each in ("a", "a", "a", "b", "c")] == [True, True, False, True, False]
+    seats.leave("a")
+    assert seats.take("c")
+    assert len(seats) == 3
