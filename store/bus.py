@@ -24,7 +24,8 @@ class Event:
     Topics: "room:7", "member:12", "hub". Kinds and their values:
     room: "advanced" (the room's newest sequence), "changed" (the sequence of a message that was edited, deleted or
     reacted to), "presence" (0), "room" (0: name, topic, people);
-    member: "rooms", "read" (a room's id: marks moved on another device), "profile", "preferences", "keys",
+    member: "rooms", "read" (a room's id: marks moved on another device), "named" (a room's id: somebody mentions me
+    there), "blocks", "profile", "preferences", "keys",
     "revoked" (all 0; the last ends every session of that member);
     hub: "presence" (0), "notice" (0), "closing" (0).
     """
@@ -36,7 +37,7 @@ class Event:
     @property
     def identity(self) -> tuple[str, str, int]:
         """What makes two pieces of news one: a later "advanced" replaces an earlier, a "changed" does not."""
-        return (self.topic, self.kind, self.value if self.kind in {"changed", "read"} else 0)
+        return (self.topic, self.kind, self.value if self.kind in {"changed", "read", "named"} else 0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -239,8 +239,10 @@ def post(
         mentions.write(tx, seen.id, message_id(seen.id, seq), said)
     # My own message is not unread to me; but what others said before it and I have not seen still is.
     tx.run(
-        "UPDATE room_members SET last_read = :seq WHERE room_id = :room AND member_id = :me AND last_read = :seq - 1",
+        "UPDATE room_members SET last_read = CASE last_read WHEN :seq - 1 THEN :seq ELSE last_read END,"
+        " visited_at = :now WHERE room_id = :room AND member_id = :me",
         seq=seq,
+        now=tx.now,
         room=seen.id,
         me=tx.me.id,
     )
@@ -355,6 +357,12 @@ def mark_read(tx: Tx, *, room: RoomRef, seq: int) -> None:
     seq = min(seq, seen.last_seq)
     if seq > seen.last_read:
         _set_read(tx, seen, _past_the_blocked(tx, seen, seq))
+        tx.run(
+            "UPDATE room_members SET visited_at = :now WHERE room_id = :room AND member_id = :me",
+            now=tx.now,
+            room=seen.id,
+            me=tx.me.id,
+        )
 
 
 def _past_the_blocked(tx: Tx, seen: sight.RoomSeen, seq: int) -> int:

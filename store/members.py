@@ -101,9 +101,10 @@ def profile(tx: Tx, *, handle: str) -> Member:
 
 @operation(Capability.MEMBER_SEE)
 def people(tx: Tx, *, limit: int = 500) -> list[Member]:
-    """The members I share a circle or a room with, by handle."""
+    """The members I share a circle or a room with, by handle; not those whom I have blocked."""
     rows = tx.all(
-        f"SELECT m.* FROM members m WHERE m.state = 'active' AND {sight.MEMBER_IS_SEEN} ORDER BY m.handle LIMIT :limit",
+        f"SELECT m.* FROM members m WHERE m.state = 'active' AND {sight.MEMBER_IS_SEEN}"
+        f" AND {sight.NOT_BLOCKED.format(author='m.id')} ORDER BY m.handle LIMIT :limit",
         limit=limit,
         **sight.parameters(tx),
     )

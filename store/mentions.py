@@ -25,13 +25,16 @@ def write(tx: Tx, room_id: int, message_id: int, text: str) -> None:
     """Note whom a message names, inside an operation that may: people of the room, not oneself, none who blocked me."""
     tx.run("DELETE FROM mentions WHERE message_id = :id", id=message_id)
     for handle in handles(text):
-        tx.run(
+        row = tx.one(
             "INSERT INTO mentions (member_id, message_id)"
             " SELECT m.id, :message FROM members m JOIN room_members rm ON rm.member_id = m.id AND rm.room_id = :room"
             " WHERE m.handle = :handle AND m.id <> :me"
-            " AND NOT EXISTS (SELECT 1 FROM blocks b WHERE b.member_id = m.id AND b.blocked_id = :me)",
+            " AND NOT EXISTS (SELECT 1 FROM blocks b WHERE b.member_id = m.id AND b.blocked_id = :me)"
+            " RETURNING member_id",
             message=message_id,
             room=room_id,
             handle=handle,
             me=tx.me.id,
         )
+        if row is not None:
+            tx.emit(f"member:{row['member_id']}", "named", room_id)

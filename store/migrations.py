@@ -292,6 +292,12 @@ def m0004_talking(db: sqlite_utils.Database) -> None:
     )
 
 
+@MIGRATIONS()
+def m0005_where_one_was(db: sqlite_utils.Database) -> None:
+    """When a member last wrote or read in each of their rooms."""
+    db.executescript("ALTER TABLE room_members ADD COLUMN visited_at INTEGER NOT NULL DEFAULT 0;")
+
+
 def migrate(path: Path) -> list[str]:
     """Make or bring up to date the store at `path`; look it over first, and never touch a file that is not ours.
 

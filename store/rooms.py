@@ -49,6 +49,8 @@ class RoomSummary:
     """Unread messages that name me."""
     muted: bool
     """I want no notice of it for a while."""
+    visited_at: int = 0
+    """When I last wrote or read something new there, epoch ms UTC; 0: never."""
 
     @property
     def notice(self) -> int:
@@ -68,7 +70,7 @@ _COLUMNS: Final = f"""
            r.last_at, rm.level,
            (SELECT COUNT(*) FROM mentions n WHERE n.member_id = :me AND n.message_id > r.id * 4294967296 + rm.last_read
                 AND n.message_id <= r.id * 4294967296 + r.last_seq) AS mentions,
-           COALESCE(rm.muted_until, 0) > :now AS muted, COALESCE(c.name, '') AS circle_name
+           COALESCE(rm.muted_until, 0) > :now AS muted, COALESCE(c.name, '') AS circle_name, rm.visited_at
     FROM room_members rm
     JOIN rooms r ON r.id = rm.room_id
     LEFT JOIN circles c ON c.id = r.circle_id
@@ -126,6 +128,7 @@ def _summary(row: Row, partners: Partners, doubles: frozenset[str]) -> RoomSumma
         level=row["level"],
         mentions=row["mentions"],
         muted=bool(row["muted"]),
+        visited_at=row["visited_at"],
     )
 
 
@@ -176,15 +179,17 @@ def summary(tx: Tx, room_id: int) -> RoomSummary:
 
 @operation(Capability.ROOM_READ)
 def people(tx: Tx, *, room: RoomRef, limit: int = 500) -> list[Member]:
-    """Who is in a room, by handle.
+    """Who is in a room, by handle; not those whom I have blocked.
 
     Raises:
         NotFound: There is none, or it is not mine to see.
     """
     rows = tx.all(
         "SELECT m.* FROM room_members rm JOIN members m ON m.id = rm.member_id"
-        " WHERE rm.room_id = :room AND m.state = 'active' ORDER BY m.handle LIMIT :limit",
+        " WHERE rm.room_id = :room AND m.state = 'active'"
+        f" AND {sight.NOT_BLOCKED.format(author='m.id')} ORDER BY m.handle LIMIT :limit",
         room=sight.room(tx, room).id,
+        me=tx.me.id,
         limit=limit,
     )
     return [

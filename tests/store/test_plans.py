@@ -28,6 +28,7 @@ HOT: dict[str, Callable[[House], Awaitable[object]]] = {
     "who is here": lambda house: house.hub.do(house["ada"], presence.here),
     "who is in the room": lambda house: house.hub.do(house["ada"], presence.here, room="garden"),
     "today": lambda house: house.hub.do(house["ada"], today.summary),
+    "who waits": lambda house: house.hub.do(house["ada"], today.waiting),
     "search": lambda house: house.hub.do(house["ada"], search.messages, words="line"),
     "arrive": lambda house: house.hub.do(house["ada"], presence.arrive, session_id="s", way_in="ssh"),
 }
