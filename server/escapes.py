@@ -1,8 +1,8 @@
 """What may be written to a person's terminal: the modes the app needs, and nothing but drawing in between.
 
 The app's text was cleaned on its way into the store. This is the second line of defence: whatever reaches the driver,
-only colours, attributes and cursor addresses get out. Clipboard, title, reports, modes, C1 and bidirectional controls
-do not, so the worst that a leak could do is draw in the wrong place.
+only colours, attributes, cursor addresses and links to web addresses get out. Clipboard, title, reports, modes, C1 and
+bidirectional controls do not, so the worst that a leak could do is draw in the wrong place.
 """
 
 import re
@@ -42,7 +42,8 @@ CLIPBOARD_LIMIT: Final = 64 * 1024
 """The longest text, in bytes of UTF-8, that is put on a clipboard."""
 
 _NOT_DRAWING: Final = re.compile(
-    "\x1b(?!\\[[0-9;]{0,64}[ABCDGHJKm])"  # an escape that begins anything but drawing
+    "(\x1b\\]8;(?:id=[0-9-]{1,40})?;(?:https?://[!-~]{1,2000})?\x1b\\\\)"  # a link's beginning or end: kept
+    "|\x1b(?!\\[[0-9;]{0,64}[ABCDGHJKm])"  # an escape that begins anything but drawing
     "|[\x00-\x1a\x1c-\x1f\x7f-\x9f]"  # C0 but ESC, DEL, C1
     "|[\u061c\u200e\u200f\u2028-\u202e\u2066-\u206f\ufff9-\ufffb]"  # direction and line controls
     "|[\ud800-\udfff]"  # halves of characters, which have no bytes
@@ -53,12 +54,13 @@ def only_drawing(frame: str) -> str:
     """Take out of a frame whatever is not text, colour or cursor address.
 
     Args:
-        frame: What the app wrote, as a whole: no sequence may be split over two frames.
+        frame: What the app wrote, as a whole: no sequence may be split over two frames. A link (OSC 8) stays only where
+            its address is http or https and all visible ASCII, so that it can neither end itself nor hide anything.
 
     Returns:
         The frame without line feeds (each line of a frame starts with its address) and without the rest.
     """
-    return _NOT_DRAWING.sub("", frame.replace("\n", ""))
+    return _NOT_DRAWING.sub(r"\1", frame.replace("\n", ""))
 
 
 def clipboard(text: str) -> str:

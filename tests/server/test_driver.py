@@ -219,7 +219,7 @@ async def test_what_the_app_writes_in_one_turn_is_one_write() -> None:
     [
         "\x1b]52;c;aGFjaw==\x07",
         "\x1b]0;title\x1b\\",
-        "\x1b]8;;http://example.org\x1b\\",
+        "\x1b]8;;file:///etc/hosts\x1b\\",
         "\x1bP+q\x1b\\",
         "\x1b[6n",
         "\x1b[?1000h",
