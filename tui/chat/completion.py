@@ -16,7 +16,7 @@ from rich.style import Style
 from textual.geometry import Size
 
 from tui.chat import names, slash
-from tui.chat.strips import Look, Row
+from tui.chat.look import Look, Row
 from tui.chat.wrap import printable, shortened
 
 SHOWN: Final = 6

@@ -22,7 +22,7 @@ from textual.widget import Widget
 
 from tui.chat.direct import Change, Pen
 from tui.chat.editing import Writing
-from tui.chat.strips import Look, Row
+from tui.chat.look import Look, Row
 from tui.chat.wrap import is_one_cell_each, printable, shortened
 from tui.commands import Command, bindings
 

@@ -14,7 +14,8 @@ from rich.segment import Segment
 
 from tui import times
 from tui.chat import words
-from tui.chat.strips import BLOCKS, GUTTER_CELLS, Block, Look, Place, Row, mentions
+from tui.chat.look import Look, Row
+from tui.chat.strips import BLOCKS, GUTTER_CELLS, Block, Place
 from tui.chat.window import HELD, Window
 from tui.chat.wrap import wrapped
 
@@ -448,7 +449,7 @@ class Page:
             gap=first and before is not None,
             day=day,
             since=since,
-            mention=self._handle if mentions(message.text, self._handle) else "",
+            mention=self._handle if message.names_me else "",
             selected=message.seq == self.selected_seq,
         )
 

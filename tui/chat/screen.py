@@ -26,7 +26,7 @@ from tui.chat.log import ChatLog
 from tui.chat.people import People
 from tui.chat.reader import Reader
 from tui.chat.search import SearchScreen
-from tui.chat.strips import Look, look_for
+from tui.chat.look import Look, look_for
 from tui.commands import Command, bindings
 from tui.widgets.frame import FrameScreen
 from tui.widgets.head import RAIL_FROM

@@ -8,20 +8,19 @@ with a hundred people in a room a new line is laid out once for each width and p
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from rich.cells import cell_len, set_cell_size
-from rich.color import ColorSystem
 from rich.segment import Segment
 from rich.style import Style
-from textual.color import Color
-from textual.filter import LineFilter
-from textual.strip import Strip
 
 from tui.chat import words
-from tui.chat.wrap import PROSE_CELLS, printable, shortened, wrapped
-from tui.theme import Ground, Ink, Palette, Signs
+from tui.chat.inline import Piece, inline, plain
+from tui.chat.look import Look, Row
+from tui.chat.spoken import kind_in_words
+from tui.chat.typeset import Set, lines_set, pieces_set, readable
+from tui.chat.wrap import PROSE_CELLS, printable, shortened
+from tui.theme import ASCII, Ground, Ink
 
 if TYPE_CHECKING:
     from store.chat import Message
@@ -32,119 +31,6 @@ GUTTER_CELLS: Final = 2
 """Left of the text: the bar of the selected message and one blank."""
 KEPT_BLOCKS: Final = 4_096
 """Messages whose rows are kept for the process; about 3 KB each."""
-
-
-class Look:
-    """A palette as one terminal shows it: styles with the app's colour filters already applied.
-
-    Looks are interned by `look_for`, so that equal ones are one object and their rows are shared.
-    """
-
-    __slots__ = ("_ansi", "_filters", "_names", "_styles", "palette", "signs")
-
-    def __init__(self, palette: Palette, signs: Signs, filters: Sequence[LineFilter]) -> None:
-        self.palette = palette
-        self.signs = signs
-        self._filters = tuple(filters)
-        self._styles: dict[tuple[Ink, Ground, bool], Style] = {}
-        self._names: dict[tuple[str, Ground], Style] = {}
-        self._ansi: dict[Style, str] = {}
-
-    def style(self, ink: Ink = "text", on: Ground = "ground", bold: bool = False) -> Style:
-        """The style for one kind of text on one ground."""
-        key = (ink, on, bold)
-        style = self._styles.get(key)
-        if style is None:
-            style = self._styles[key] = self._filtered(self.palette.style(ink, on, bold=bold))
-        return style
-
-    def name(self, handle: str, on: Ground = "ground") -> Style:
-        """The style of a member's name."""
-        key = (handle, on)
-        style = self._names.get(key)
-        if style is None:
-            if len(self._names) > 2_048:
-                self._names.clear()
-            style = self._names[key] = self._filtered(self.palette.name_style(handle, on))
-        return style
-
-    def ansi(self, style: Style) -> str:
-        """The parameters of the SGR sequence that switches a style on, from a plain terminal."""
-        codes = self._ansi.get(style)
-        if codes is None:
-            if len(self._ansi) > 2_048:
-                self._ansi.clear()
-            codes = self._ansi[style] = Strip.render_ansi(style, ColorSystem.TRUECOLOR)
-        return codes
-
-    def _filtered(self, style: Style) -> Style:
-        background = style.bgcolor
-        ground = (
-            Color(0, 0, 0)
-            if background is None or background.is_default
-            else Color.from_rich_color(background)
-        )
-        segments = [Segment("x", style)]
-        for line_filter in self._filters:
-            segments = line_filter.apply(segments, ground)
-        return segments[0].style or Style()
-
-
-_looks: dict[tuple[Palette, Signs, tuple[object, ...]], Look] = {}
-
-
-def look_for(palette: Palette, signs: Signs, filters: Sequence[LineFilter]) -> Look:
-    """The one look for a palette, the signs and the colour filters of an app.
-
-    Args:
-        palette: The chosen palette.
-        signs: The signs the terminal can show.
-        filters: The app's enabled line filters; two of the same kind count as equal.
-    """
-    key = (palette, signs, tuple(type(one) for one in filters))
-    look = _looks.get(key)
-    if look is None:
-        look = _looks[key] = Look(palette, signs, filters)
-    return look
-
-
-class Row:
-    """One row of the log, as a strip for the compositor and as terminal text for the direct path.
-
-    Both come from the same segments, so the two paths cannot draw different things.
-    """
-
-    __slots__ = ("after", "ansi", "before", "strip", "used")
-
-    def __init__(self, segments: list[Segment], width: int, look: Look, ground: Style) -> None:
-        """Args:
-        segments: The row from its left edge, at most `width` cells, every one with a style.
-        width: Cells the strip has.
-        look: Gives the terminal's codes.
-        ground: What the rest of the row is filled with; not drawn by the direct path where it is blank already.
-        """
-        used = sum(segment.cell_length for segment in segments)
-        whole = segments if used == width else [*segments, Segment(" " * (width - used), ground)]
-        self.strip = Strip(whole, width)
-        """Exactly `width` cells."""
-        self.used = used
-        """Cells up to which the row is not blank ground."""
-        parts: list[str] = []
-        current = first = ""
-        for segment in segments:
-            codes = look.ansi(segment.style or ground)
-            if not parts:
-                current = first = codes
-            elif codes != current:
-                parts.append(f"\x1b[0;{codes}m" if codes else "\x1b[0m")
-                current = codes
-            parts.append(segment.text)
-        self.before = first
-        """SGR parameters that have to be on before `ansi`."""
-        self.ansi = "".join(parts)
-        """The used cells, with the changes of style between them."""
-        self.after = current
-        """SGR parameters that are on after `ansi`."""
 
 
 class Place(NamedTuple):
@@ -213,21 +99,78 @@ BLOCKS: Final = BlockCache(KEPT_BLOCKS)
 
 def lay_out(message: Message, place: Place, look: Look) -> Block:
     """Make the rows of a message; use `BLOCKS.block` unless they must be new."""
-    width = place.width
-    column = max(8, min(width - GUTTER_CELLS - 1, COLUMN_CELLS))
-    prose = min(PROSE_CELLS, column)
-    on: Ground = "raised" if place.selected else "ground"
-    ground = look.style()
-    rows: list[Row] = []
+    column = max(8, min(place.width - GUTTER_CELLS - 1, COLUMN_CELLS))
+    sheet = _Rows(place, look, column)
+    if place.gap:
+        sheet.blank()
+    if place.day:
+        sheet.rule(place.day, "muted", "line")
+        if place.first and not place.since:
+            sheet.blank()
+    if place.since:
+        sheet.rule(place.since, "amber", "amber")
+        if place.first:
+            sheet.blank()
+    lead = len(sheet.rows)
 
-    def add(*parts: tuple[str, Style], raised: Ground = on) -> None:
-        """Add one row: parts from the text's left edge."""
-        filler = look.style("text", raised)
-        bar = Segment(
-            look.signs.bar if place.selected and raised == "raised" else " ", look.style("amber", raised)
-        )
-        segments = [bar, Segment(" ", filler)]
-        left = width - GUTTER_CELLS
+    on = sheet.on
+    muted = look.style("muted", on)
+    if message.reply_to is not None:
+        sheet.add((shortened(_answered(message, look), column, look.signs.more), muted))
+    if message.kind == "me" and not message.deleted:
+        said = _done(message, place, look, column, on)
+    else:
+        if place.first:
+            sheet.add(*_header(message, place, look, column, on))
+        if message.deleted:
+            said = [Set([(words.TAKEN_BACK, muted)])]
+        else:
+            said = lines_set(message.text, min(PROSE_CELLS, column), look, on, "text", place.mention)
+    tail = "" if message.deleted else words.tail(pinned=message.pinned, edited=message.edited_at is not None)
+    if tail:
+        last = said[-1].parts
+        if sum(cell_len(text) for text, _ in last) + 2 + len(tail) <= column:
+            said[-1] = Set([*last, (f"  {tail}", muted)], said[-1].names_me)
+        else:
+            said.append(Set([(tail, muted)]))
+    for row in said:
+        sheet.add(*row.parts, named=row.names_me)
+    if message.reactions and not message.deleted:
+        _add_reactions(sheet, message, look, column)
+    return Block(tuple(sheet.rows), lead)
+
+
+class _Rows:
+    """Collects the rows of one message."""
+
+    def __init__(self, place: Place, look: Look, column: int) -> None:
+        self.rows: list[Row] = []
+        self.on: Ground = "raised" if place.selected else "ground"
+        self._width = place.width
+        self._selected = place.selected
+        self._look = look
+        self._column = column
+        self._ground = look.style()
+
+    def blank(self) -> None:
+        """Add an empty row."""
+        self.rows.append(Row([], self._width, self._look, self._ground))
+
+    def add(self, *parts: tuple[str, Style], named: bool = False, apart: bool = False) -> None:
+        """Add one row.
+
+        Args:
+            parts: From the text's left edge.
+            named: The viewer is named in it, which the sign at its left says too.
+            apart: It does not belong to the message, and is not chosen with it.
+        """
+        look = self._look
+        chosen = self._selected and not apart
+        on: Ground = "raised" if chosen else "ground"
+        filler = look.style("text", on)
+        sign = look.signs.bar if chosen else "@" if named else " "
+        segments = [Segment(sign, look.style("amber", on, bold=named and not chosen)), Segment(" ", filler)]
+        left = self._width - GUTTER_CELLS
         for text, style in parts:
             cells = cell_len(text)
             if cells > left:
@@ -235,120 +178,82 @@ def lay_out(message: Message, place: Place, look: Look) -> Block:
             if cells:
                 segments.append(Segment(text, style))
                 left -= cells
-        if place.selected and raised == "raised":
+        if chosen:
             segments.append(Segment(" " * left, filler))
-        rows.append(Row([one for one in segments if one.text], width, look, ground))
+        self.rows.append(Row([one for one in segments if one.text], self._width, look, self._ground))
 
-    def rule(label: str, ink: Ink, line: Ink) -> None:
+    def rule(self, label: str, ink: Ink, line: Ink) -> None:
         """Add a thin line across the column with words in its middle."""
-        label = shortened(label, column - 4)
-        rest = max(0, column - cell_len(label) - 2)
+        look = self._look
+        label = shortened(label, self._column - 4)
+        rest = max(0, self._column - cell_len(label) - 2)
         sign = look.signs.rule
-        add(
+        self.add(
             (sign * (rest // 2), look.style(line)),
             (f" {label} ", look.style(ink)),
             (sign * (rest - rest // 2), look.style(line)),
-            raised="ground",
+            apart=True,
         )
 
-    if place.gap:
-        rows.append(Row([], width, look, ground))
-    if place.day:
-        rule(place.day, "muted", "line")
-        if place.first and not place.since:
-            rows.append(Row([], width, look, ground))
-    if place.since:
-        rule(place.since, "amber", "amber")
-        if place.first:
-            rows.append(Row([], width, look, ground))
-    lead = len(rows)
 
-    text_style, muted = look.style("text", on), look.style("muted", on)
-    author = printable(message.author)
-    if message.reply_to is not None:
-        quoted = f"{look.signs.reply} {message.reply_author or words.NOT_THERE}"
-        if message.reply_text:
-            quoted += f" {look.signs.dot} {message.reply_text}"
-        add((shortened(printable(quoted), column, look.signs.more), muted))
+def _answered(message: Message, look: Look) -> str:
+    """The row above a message that says what it answers."""
+    quoted = f"{look.signs.reply} {message.reply_author or words.NOT_THERE}"
+    if message.reply_author:
+        said = plain(readable(message.reply_text, look)) if message.reply_text else words.TAKEN_BACK
+        quoted += f" {look.signs.dot} {said}"
+    return printable(quoted)
 
+
+def _header(message: Message, place: Place, look: Look, column: int, on: Ground) -> list[tuple[str, Style]]:
+    """Who speaks, and when."""
+    muted = look.style("muted", on)
     time_cells = cell_len(place.time)
-    if message.kind == "me" and not message.deleted:
-        said = wrapped(
-            printable(f"{message.author} {message.text}"), max(2, min(prose, column - time_cells - 2))
-        )
-        for index, line in enumerate(said):
-            parts: list[tuple[str, Style]] = []
-            if index == 0 and line.startswith(author):
-                parts.append((author, look.name(message.author, on)))
-                line = line[len(author) :]
-            parts += _with_mentions(line, place.mention, muted, look, on)
-            if index == 0:
-                blank = column - sum(cell_len(text) for text, _ in parts) - time_cells
-                parts += [(" " * max(1, blank), text_style), (place.time, muted)]
-            add(*parts)
-    else:
-        if place.first:
-            role = words.ROLE_SHOWN.get(str(message.author_role), "")
-            name = shortened(author, max(1, column - time_cells - 1), look.signs.more)
-            if role and cell_len(name) + len(role) + 2 + time_cells + 1 > column:
-                role = ""
-            label = f"  {role}" if role else ""
-            blank = column - cell_len(name) - len(label) - time_cells
-            add(
-                (name, look.name(message.author, on)),
-                (label, muted),
-                (" " * max(1, blank), text_style),
-                (place.time, muted),
-            )
-        lines = [words.TAKEN_BACK] if message.deleted else wrapped(printable(message.text), prose)
-        style = muted if message.deleted else text_style
-        for line in lines:
-            add(*_with_mentions(line, place.mention, style, look, on))
-    if not message.deleted:
-        tail: list[tuple[str, Style]] = []
-        if message.edited_at is not None:
-            tail.append((words.EDITED, muted))
-        for reaction in message.reactions:
-            sign = f"{shortened(printable(reaction.kind), column - 4)} {words.capped(reaction.count)}"
-            if tail and sum(cell_len(text) for text, _ in tail) + cell_len(sign) + 3 > column:
-                add(*tail)
-                tail = []
-            if tail:
-                tail.append((f" {look.signs.dot} ", muted))
-            tail.append((sign, look.style("teal", on, bold=reaction.mine)))
-        if tail:
-            add(*tail)
-    return Block(tuple(rows), lead)
+    role = words.ROLE_SHOWN.get(str(message.author_role), "")
+    name = shortened(printable(message.author), max(1, column - time_cells - 1), look.signs.more)
+    if role and cell_len(name) + len(role) + 2 + time_cells + 1 > column:
+        role = ""
+    label = f"  {role}" if role else ""
+    blank = column - cell_len(name) - len(label) - time_cells
+    return [
+        (name, look.name(message.author, on)),
+        (label, muted),
+        (" " * max(1, blank), look.style("text", on)),
+        (place.time, muted),
+    ]
 
 
-def _with_mentions(line: str, handle: str, style: Style, look: Look, on: Ground) -> list[tuple[str, Style]]:
-    """Split a row so that the viewer's own name is in the light."""
-    if not handle:
-        return [(line, style)]
-    needle = f"@{handle}".casefold()
-    folded = line.casefold()
-    if len(folded) != len(line):  # a few letters grow when folded; then the places would not agree
-        return [(line, style)]
-    parts: list[tuple[str, Style]] = []
-    start = 0
-    while (found := folded.find(needle, start)) >= 0:
-        end = found + len(needle)
-        parts += [(line[start:found], style), (line[found:end], look.style("amber", on, bold=True))]
-        start = end
-    parts.append((line[start:], style))
-    return [part for part in parts if part[0]]
+def _done(message: Message, place: Place, look: Look, column: int, on: Ground) -> list[Set]:
+    """The rows of what somebody does: "/me waves"."""
+    muted = look.style("muted", on)
+    time_cells = cell_len(place.time)
+    room = max(2, min(PROSE_CELLS, column - time_cells - 2))
+    author = " ".join(printable(message.author).split())
+    pieces = [Piece(author), Piece(" "), *inline(readable(message.text, look).replace("\n", " "))]
+    said = pieces_set(pieces, room, look, on, "muted", place.mention)
+    first = said[0].parts
+    if first and first[0][0] == author:
+        first = [(author, look.name(message.author, on)), *first[1:]]
+    blank = column - sum(cell_len(text) for text, _ in first) - time_cells
+    gap = (" " * max(1, blank), look.style("text", on))
+    return [Set([*first, gap, (place.time, muted)], said[0].names_me), *said[1:]]
 
 
-def mentions(text: str, handle: str) -> bool:
-    """Whether a text names a member: "@" and the handle, whatever the case, and not the beginning of a longer one."""
-    if "@" not in text or not handle:
-        return False
-    needle = f"@{handle}".casefold()
-    folded = text.casefold()
-    found = folded.find(needle)
-    while found >= 0:
-        end = found + len(needle)
-        if end >= len(folded) or not (folded[end].isalnum() or folded[end] in "_-"):
-            return True
-        found = folded.find(needle, end)
-    return False
+def _add_reactions(sheet: _Rows, message: Message, look: Look, column: int) -> None:
+    """What others gave: words or emoji with their count; mine are bold and between brackets."""
+    row: list[tuple[str, Style]] = []
+    between = (f" {look.signs.dot} ", look.style("muted", sheet.on))
+    for reaction in message.reactions:
+        kind = printable(reaction.kind)
+        if look.signs is ASCII:
+            kind = kind_in_words(kind)
+        sign = f"{shortened(kind, column - 7, look.signs.more)} {words.capped(reaction.count)}"
+        if reaction.mine:
+            sign = f"[{sign}]"
+        if row and sum(cell_len(text) for text, _ in row) + cell_len(sign) + 3 > column:
+            sheet.add(*row)
+            row = []
+        if row:
+            row.append(between)
+        row.append((sign, look.style("teal", sheet.on, bold=reaction.mine)))
+    sheet.add(*row)

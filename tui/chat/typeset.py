@@ -14,7 +14,7 @@ from tui.chat.wrap import printable, row_starts
 from tui.theme import ASCII, Ground, Ink
 
 if TYPE_CHECKING:
-    from tui.chat.strips import Look
+    from tui.chat.look import Look
 
 Part = tuple[str, Style]
 """A stretch of a row and its style."""

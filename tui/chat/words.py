@@ -23,8 +23,9 @@ MONTHS: Final = (
 
 NOBODY_YET: Final = "Nobody has written here yet. You could be the first."
 NO_ROOMS: Final = "You are in no room yet. Ask a host to add you to a circle."
-TAKEN_BACK: Final = "(this message was taken back)"
+TAKEN_BACK: Final = "deleted"
 EDITED: Final = "(edited)"
+PINNED_MARK: Final = "(pinned)"
 HERE_NOW: Final = "Here now"
 TO_END: Final = "End for the newest"
 NOBODY_HERE: Final = "Only you, for now."
@@ -76,6 +77,11 @@ def day(when: date, today: date) -> str:
         return "Yesterday"
     spoken = f"{DAYS[when.weekday()]} {when.day} {MONTHS[when.month - 1]}"
     return spoken if when.year == today.year else f"{spoken} {when.year}"
+
+
+def tail(*, pinned: bool, edited: bool) -> str:
+    """The muted words behind a message; "": none."""
+    return " ".join([PINNED_MARK] * pinned + [EDITED] * edited)
 
 
 def new_since(moment: str) -> str:

@@ -13,8 +13,8 @@ from store.chat import Message
 from store.policy import Role
 from tui import times
 from tui.chat import words
+from tui.chat.look import look_for
 from tui.chat.page import Page
-from tui.chat.strips import look_for
 from tui.chat.window import HELD, Window
 from tui.theme import NIGHT, UNICODE
 
