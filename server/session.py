@@ -301,8 +301,7 @@ class Visit(asyncssh.SSHServerSession[bytes]):
                 self._size,
                 term,
                 self._attached,
-                # A little more than the screens take in: so they see that a paste was too large, and say so.
-                door.hub.config.limits.paste_kib * 1024 + 4,
+                door.hub.config.limits.paste_kib * 1024,
             ),
         )
         self._app = app

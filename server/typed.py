@@ -18,10 +18,29 @@ from textual.message import Message
 PASTE_LIMIT: Final = 16 * 1024
 """The longest paste, in bytes of UTF-8, when the host says nothing else."""
 
+MORE: Final = 4
+"""Bytes kept beyond the longest paste: a whole character, so that a paste that is too long stays recognisable."""
+
 _MARK: Final = len(BRACKETED_PASTE_START)
 
 _UNPASTABLE: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 """Control characters but tab and line feed."""
+
+
+class Keyboard(XTermParser):
+    """Textual's parser, which takes Escape and a character for Alt and that character, as terminals mean it.
+
+    Textual's own table makes of Escape and a digit what a Mac writes with Option ("¡" for 1), and it waits after Escape
+    and Return for what follows, swallowing it.
+    """
+
+    def _sequence_to_key_events(self, sequence: str, alt: bool = False) -> Iterable[events.Key]:
+        if len(sequence) == 2 and sequence[0] == "\x1b":
+            if sequence[1] in "\r\n":
+                return [events.Key("alt+enter", None)]
+            if sequence[1].isascii() and sequence[1].isdigit():
+                return [events.Key(f"alt+{sequence[1]}", None)]
+        return super()._sequence_to_key_events(sequence, alt)
 
 
 class Typed:
@@ -31,10 +50,11 @@ class Typed:
         """Start with nothing typed.
 
         Args:
-            paste_limit: The longest paste, in bytes of UTF-8; what is beyond is dropped.
+            paste_limit: The longest paste, in bytes of UTF-8. Of a longer one a few bytes more are handed on, so that
+                whoever takes it can tell, and refuse it with a word.
         """
-        self._paste_limit = paste_limit
-        self._parser = XTermParser()
+        self._paste_limit = paste_limit + MORE
+        self._parser = Keyboard()
         self._tail = ""
         self.pasting = False
         """Whether a paste has begun and not ended; such input is cheap to take in large pieces."""
@@ -72,7 +92,7 @@ class Typed:
             if begins > 0:
                 found.extend(self._events(text[:begins]))
             # The parser may hold the beginning of the mark, which must not come out as keys.
-            self._parser = XTermParser()
+            self._parser = Keyboard()
             text = text[begins + _MARK :]
             self._tail = ""
             self.pasting = True
@@ -99,7 +119,7 @@ class Typed:
                 if isinstance(event, events.Key | events.MouseEvent):
                     found.append(event)
         except (ParseError, ValueError, OverflowError, StopIteration, RuntimeError, TypeError, LookupError):
-            self._parser = XTermParser()
+            self._parser = Keyboard()
         return found
 
     def _collect(self, text: str, found: list[Message]) -> str:
@@ -119,7 +139,8 @@ class Typed:
         return data[end + _MARK :]
 
     def _keep(self, piece: str) -> None:
-        room = self._paste_limit - self._paste_size
+        # Two line ends become one: of a paste that is too long enough must be left to see that it was.
+        room = 2 * self._paste_limit - self._paste_size
         if room > 0 and piece:
             self._paste.append(piece[:room])
             self._paste_size += min(room, len(piece))

@@ -14,6 +14,7 @@ from textual.widgets import Static
 
 from server import escapes
 from server.driver import ChannelDriver
+from server.typed import MORE, Typed
 from server.wire import DROP_ABOVE
 from tests.server.wired import Viewer, Visit, wired
 from tui.served import ServedApp
@@ -171,8 +172,35 @@ async def test_a_paste_is_capped_and_its_controls_are_dropped() -> None:
         viewer.type(b"\x1b[200~\x1b[31m\x07" + b"a" * 1_000_000 + b"\x1b[201~.")
         await viewer.until(b"key full_stop 1.")
         (pasted,) = porch(hub.visits[0]).pastes
-        assert len(pasted) == 16 * 1024 - 2
+        assert len(pasted) == 16 * 1024 + MORE
         assert pasted.startswith("[31maaa")
+
+
+def test_a_paste_that_is_too_long_is_still_too_long_when_its_lines_are_counted_once() -> None:
+    for text in ("\r\n" * 20_000, "a" * 16_385, "é" * 8_193):
+        typed = Typed()
+        (paste,) = typed.feed(f"\x1b[200~{text}\x1b[201~")
+        assert isinstance(paste, events.Paste)
+        assert 16 * 1024 < len(paste.text.encode()) <= 16 * 1024 + MORE
+    (paste,) = Typed().feed("\x1b[200~" + "a" * 16_384 + "\x1b[201~")
+    assert isinstance(paste, events.Paste)
+    assert len(paste.text) == 16_384
+
+
+@pytest.mark.parametrize(
+    ("sent", "keys"),
+    [
+        ("\x1b1", ["alt+1"]),
+        ("a\x1b0b", ["a", "alt+0", "b"]),
+        ("one\x1b\rtwo", ["o", "n", "e", "alt+enter", "t", "w", "o"]),
+        ("\x1b\x1b1", ["escape", "alt+1"]),
+        ("¡", ["inverted_exclamation_mark"]),
+    ],
+)
+def test_escape_and_a_character_is_alt_and_that_character(sent: str, keys: list[str]) -> None:
+    typed = Typed()
+    found = typed.feed(sent) + typed.tick()
+    assert [event.key for event in found if isinstance(event, events.Key)] == keys
 
 
 async def test_a_flood_of_keys_waits_in_the_client_and_not_in_the_hub() -> None:
