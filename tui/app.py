@@ -161,7 +161,7 @@ class PorchlightApp(Actions, ServedApp, inherit_bindings=False):
     async def on_mount(self) -> None:
         """Start to listen."""
         minutes.keep_minutes(self.session.hub.bus, self.session.hub.clock)
-        self.run_worker(Listener(self).listen(), name="news")
+        self.run_worker(Listener(self).listen(), name="news", group="news")
 
     async def read_again(self) -> None:
         """Read what the frame shows: me, my preferences, my rooms."""

@@ -136,7 +136,7 @@ class HelpScreen(Aside):
     def action_message(self) -> None:
         """Pick somebody to write to."""
         # In the app, because going there puts this screen away.
-        self.porch.run_worker(self._message(), name="message", exclusive=True)
+        self.porch.run_worker(self._message(), name="message", exclusive=True, group="floating")
 
     async def _message(self) -> None:
         porch = self.porch
