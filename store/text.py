@@ -50,10 +50,13 @@ RESERVED_HANDLES: Final = frozenset(
         *("facilitator", "facilitators", "alert", "duty", "helpline", "hotline", "lifeline", "crisis-line"),
         # Everybody and nobody.
         *("everyone", "everybody", "all", "here", "nobody", "anonymous", "anon", "unknown", "none", "null"),
-        *("undefined", "deleted", "erased", "me", "you", "myself"),
+        *("undefined", "deleted", "erased", "me", "you", "myself", "someone"),
     }
 )
 """Nobody can have these, nor what looks like them."""
+
+ERASED_PREFIX: Final = "someone-"
+"""What erased members are called, and a number: nobody else may be, or they could not be erased."""
 
 _BREAKS: Final = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 """Everything that some system takes for the end of a line."""
@@ -66,6 +69,9 @@ _INVISIBLE: Final = "\u115f\u1160\u3164\uffa0"
 
 _DECEITFUL: Final = _INVISIBLE + "\u2800"
 """The same, and the empty braille cell: a space that pretends not to be one."""
+
+_UNSEEN_MARKS: Final = re.compile("[\u034f\u17b4\u17b5\u180b-\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef]")
+"""Marks that nothing shows: with one of them a handle would be another and look the same."""
 
 _FLAGS: Final = re.compile(
     "(\U0001f3f4(?:\U000e0067\U000e0062(?:\U000e0065\U000e006e\U000e0067|\U000e0073\U000e0063\U000e0074|\U000e0077\U000e006c\U000e0073))\U000e007f)"
@@ -247,7 +253,8 @@ def handle(text: str) -> str:
         )
     if lookalikes.mixes_scripts(wanted):
         raise Invalid("A handle is written in one alphabet; please do not mix them.")
-    if handle_skeleton(wanted) in _reserved():
+    skeleton = handle_skeleton(wanted)
+    if skeleton in _reserved() or skeleton.startswith(handle_skeleton(ERASED_PREFIX)):
         raise Invalid(f"The hub keeps the handle {wanted} for itself; please choose another.")
     return wanted
 
@@ -268,6 +275,8 @@ def _fits_handle(character: str) -> bool:
     """Whether a character may be part of a handle: letters, their marks, ASCII digits and a few signs."""
     if character.isascii():
         return character.isalnum() or character in HANDLE_SIGNS
+    if _UNSEEN_MARKS.match(character):
+        return False
     return unicodedata.category(character) in ("Ll", "Lo", "Lm", "Mn", "Mc")
 
 
