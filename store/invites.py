@@ -24,6 +24,12 @@ SHORTEST_CODE: Final = 8
 
 LONGEST_CODE: Final = 40
 
+MOST_USES: Final = 1_000_000
+"""People that one invite is for, when they are counted."""
+
+LONGEST_S: Final = 10 * 366 * 24 * 3600
+"""Seconds that an invite holds, when it ends at all."""
+
 
 @dataclass(frozen=True, slots=True)
 class Invite:
@@ -90,7 +96,7 @@ def create(
     """
     if tx.actor.kind == "member" and tx.me.role is not Role.HOST and role in {Role.FACILITATOR, Role.HOST}:
         raise Denied("Only a host invites facilitators and hosts.")
-    if uses == 0 or uses < -1:
+    if not (uses == -1 or 1 <= uses <= MOST_USES):
         raise Invalid("An invite is for 1 or more people, or for as many as come (-1).")
     chosen = code if code is not None else make_code()
     if not SHORTEST_CODE <= len(normal(chosen)) <= LONGEST_CODE:
@@ -98,6 +104,8 @@ def create(
     if tx.one("SELECT 1 FROM invites WHERE code_digest = :d", d=digest(chosen)) is not None:
         raise Conflict("There is an invite with that code already.")
     lasts_s = tx.config.invites.expires_in_s if expires_in_s is None else expires_in_s
+    if lasts_s > LONGEST_S:
+        raise Invalid("An invite holds for ten years at most, or for ever (-1).")
     expires_at = None if lasts_s < 0 else tx.now + lasts_s * 1000
     row = tx.one(
         "INSERT INTO invites (code_digest, hint, role, uses_left, created_by, created_at, expires_at)"

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 from store import audit, circles, invites, keys, members, passwords, text
 from store.db import Row
 from store.errors import Conflict, Invalid, NotFound
 from store.operations import Tx, operation
 from store.policy import Capability, Role
+
+USED_UP: Final = "That invite has been used by as many as it was for; ask who gave it to you for a new one."
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +40,11 @@ def preview(tx: Tx, *, code: str) -> Preview:
 
     Raises:
         NotFound: The code opens nothing, or no longer.
+        Conflict: It was for fewer people than have come.
     """
     row = _invite(tx, code)
+    if not row["uses_left"]:
+        raise Conflict(USED_UP)
     titles = invites.opens(tx, row["id"])[1]
     return Preview(
         Role(row["role"]), titles, row["expires_at"], tx.config.rules.version, tx.config.rules.text
@@ -123,9 +129,7 @@ def join(
         " WHERE id = :id AND uses_left <> 0",
         id=invite["id"],
     ):
-        raise Conflict(
-            "That invite has been used by as many as it was for; ask who gave it to you for a new one."
-        )
+        raise Conflict(USED_UP)
     member_id = members.create(
         tx, handle=handle, role=Role(invite["role"]), display_name=display_name, time_zone=time_zone
     )
