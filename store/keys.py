@@ -13,6 +13,9 @@ from store.errors import Conflict, Invalid, NotFound
 from store.operations import Tx, operation
 from store.policy import Capability
 
+LABEL_CELLS: Final = 40
+"""Widest label, in cells."""
+
 KEYS_A_MEMBER: Final = 16
 """Keys that one account may have."""
 
@@ -31,6 +34,11 @@ ALGORITHMS: Final = frozenset(
 
 SMALLEST_RSA_BYTES: Final = 270
 """Length of an RSA 2048 key's blob: 256 bytes of modulus and what goes with it."""
+
+UNSAFE: Final = "Keys of that kind are not safe enough; make one with: ssh-keygen -t ed25519"
+NOT_A_KEY: Final = (
+    "That is not a public key; paste the one line of a .pub file, such as ~/.ssh/id_ed25519.pub."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +87,10 @@ def parse(public_key: str) -> Parsed:
         )
     parts = line.split(None, 2)
     if len(line) > 16_384 or len(parts) < 2:
-        raise Invalid(
-            "That is not a public key; paste the one line of a .pub file, such as ~/.ssh/id_ed25519.pub."
-        )
+        raise Invalid(NOT_A_KEY)
     algorithm, encoded = parts[0], parts[1]
+    if algorithm not in ALGORITHMS:
+        raise Invalid(UNSAFE if algorithm.startswith(("ssh-", "ecdsa-", "sk-")) else NOT_A_KEY)
     try:
         blob = base64.b64decode(encoded, validate=True)
     except (binascii.Error, ValueError) as error:
@@ -90,8 +98,8 @@ def parse(public_key: str) -> Parsed:
     length = int.from_bytes(blob[:4], "big")
     if blob[4 : 4 + length] != algorithm.encode() or len(blob) <= 4 + length:
         raise Invalid("That public key is not whole; paste the whole line of the .pub file.")
-    if algorithm not in ALGORITHMS or (algorithm == "ssh-rsa" and len(blob) < SMALLEST_RSA_BYTES):
-        raise Invalid("Keys of that kind are not safe enough; make one with: ssh-keygen -t ed25519")
+    if algorithm == "ssh-rsa" and len(blob) < SMALLEST_RSA_BYTES:
+        raise Invalid(UNSAFE)
     digest = base64.b64encode(hashlib.sha256(blob).digest()).decode().rstrip("=")
     return Parsed(
         algorithm, base64.b64encode(blob).decode(), f"SHA256:{digest}", parts[2] if len(parts) > 2 else ""
@@ -138,7 +146,7 @@ def enrol(tx: Tx, member_id: int, public_key: str, label: str) -> Key:
         raise Conflict(f"An account has {KEYS_A_MEMBER} keys at most; remove one that you no longer use.")
     if tx.one("SELECT 1 FROM keys WHERE fingerprint = :f", f=parsed.fingerprint) is not None:
         raise Conflict("That key is enrolled already.")
-    label = text.clean_line(label or parsed.comment, cells=40)
+    label = text.clean_line(label, cells=LABEL_CELLS) or _from_comment(parsed.comment)
     row = tx.one(
         "INSERT INTO keys (member_id, fingerprint, algorithm, public_key, label, added_at)"
         " VALUES (:member, :fingerprint, :algorithm, :public_key, :label, :now) RETURNING id",
@@ -152,6 +160,12 @@ def enrol(tx: Tx, member_id: int, public_key: str, label: str) -> Key:
     assert row is not None  # noqa: S101 - RETURNING always answers
     tx.emit(f"member:{member_id}", "keys")
     return Key(row["id"], parsed.fingerprint, parsed.algorithm, label, tx.now, None)
+
+
+def _from_comment(comment: str) -> str:
+    """A label from what a key's file says of it: nobody chose how long that is, so it is cut."""
+    whole = text.clean_line(comment[: LABEL_CELLS * 4], cells=LABEL_CELLS * 8)
+    return text.cut_cells(whole, LABEL_CELLS)
 
 
 @operation(Capability.SELF_CHANGE, writes=True)
