@@ -20,6 +20,9 @@ SILENT_AFTER_MS: Final = 60_000
 NEWS_KEPT_MS: Final = 10 * 60_000
 """How long news waits for other processes before it is thrown away."""
 
+NEWS_AT_ONCE: Final = 5_000
+"""Pieces of news read at once: who is further behind reads everything again, which costs less."""
+
 PresenceState = Literal["here", "away"]
 
 
@@ -221,18 +224,29 @@ def _forget_process(tx: Tx, process_id: str) -> None:
 @operation(Capability.HUB_KEEP)
 def newest_news(tx: Tx) -> int:
     """The cursor of the newest news, 0 when there never was any."""
-    return int(tx.value("SELECT COALESCE(MAX(id), 0) FROM outbox"))
+    return _newest(tx)
+
+
+def _newest(tx: Tx) -> int:
+    """The newest there ever was, thrown away or not."""
+    return int(tx.value("SELECT COALESCE(MAX(seq), 0) FROM sqlite_sequence WHERE name = 'outbox'"))
 
 
 @operation(Capability.HUB_KEEP)
 def news_since(tx: Tx, *, cursor: int, origin: str) -> News:
     """The news after a cursor that other processes than `origin` wrote."""
     rows = tx.all(
-        "SELECT id, origin, topic, kind, value FROM outbox WHERE id > :cursor ORDER BY id", cursor=cursor
+        "SELECT id, origin, topic, kind, value FROM outbox WHERE id > :cursor ORDER BY id LIMIT :most",
+        cursor=cursor,
+        most=NEWS_AT_ONCE + 1,
     )
-    missed = bool(rows) and rows[0]["id"] > cursor + 1
+    newest = _newest(tx)
+    if len(rows) > NEWS_AT_ONCE:
+        return News(newest, True, ())
+    # What was thrown away leaves a gap before the first, or nothing at all where there should be something.
+    missed = newest > cursor and (not rows or rows[0]["id"] > cursor + 1)
     return News(
-        rows[-1]["id"] if rows else cursor,
+        newest,
         missed,
         tuple((r["topic"], r["kind"], r["value"]) for r in rows if r["origin"] != origin),
     )
