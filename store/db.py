@@ -244,13 +244,23 @@ class Database:
     def _in_thread(self, work: Callable[[_types.Connection], R]) -> R:
         connection: _types.Connection | None = getattr(self._local, "connection", None)
         if connection is None:
-            connection = self._local.connection = connect(self.path, writing=False)
+            try:
+                connection = self._local.connection = connect(self.path, writing=False)
+            except sqlite.Error as error:
+                raise translate(error, self.path) from error
             self._slow_connections.append(connection)
         return self._snapshot(connection, work)
 
     def data_version(self) -> int:
-        """A number that changes whenever another connection has committed to the file."""
-        return int(self._reader.execute("PRAGMA data_version").fetchone()[0])
+        """A number that changes whenever another connection has committed to the file.
+
+        Raises:
+            HubError: The engine's trouble, translated.
+        """
+        try:
+            return int(self._reader.execute("PRAGMA data_version").fetchone()[0])
+        except sqlite.Error as error:
+            raise translate(error, self.path) from error
 
     def _snapshot(self, connection: _types.Connection, work: Callable[[_types.Connection], R]) -> R:
         try:
