@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from typing import Any, Final
 
-from store import circles, keys, members, preferences
+from store import blocks, circles, keys, members, preferences
 from store.operations import Tx, operation
 from store.policy import Capability
+
+_ROOM: Final = """
+    CASE r.kind WHEN 'direct' THEN '@' || COALESCE((
+        SELECT GROUP_CONCAT(other.handle, ',' ORDER BY other.handle) FROM room_members theirs
+        JOIN members other ON other.id = theirs.member_id
+        WHERE theirs.room_id = r.id AND theirs.member_id <> :me
+    ), 'someone') ELSE r.name END
+"""
+"""A room's name as I see it: direct messages by who else is in them, and each once, however many they are."""
 
 
 def iso(at: int | None) -> str | None:
@@ -40,6 +49,9 @@ def mine(tx: Tx) -> dict[str, Any]:
             "bell": likes.bell,
             "plain": likes.plain,
             "hide_presence": likes.hide_presence,
+            "quiet_from": likes.quiet_from,
+            "quiet_until": likes.quiet_until,
+            "strangers": likes.strangers,
         },
         "keys": [
             {
@@ -64,9 +76,10 @@ def mine(tx: Tx) -> dict[str, Any]:
             {"name": circle.name, "title": circle.title, "standing": circle.standing}
             for circle in circles.mine.within(tx)
         ],
+        "blocked": blocks.listing.within(tx),
         "messages": [
             {
-                "room": row["name"] or f"@{row['other'] or 'someone'}",
+                "room": row["room"],
                 "seq": row["seq"],
                 "kind": row["kind"],
                 "text": row["text"],
@@ -75,11 +88,18 @@ def mine(tx: Tx) -> dict[str, Any]:
                 "edited_at": iso(row["edited_at"]),
             }
             for row in tx.all(
-                "SELECT m.seq, m.kind, m.text, m.reply_to, m.at, m.edited_at, r.name, other.handle AS other"
+                f"SELECT m.seq, m.kind, m.text, m.reply_to, m.at, m.edited_at, {_ROOM} AS room"
                 " FROM messages m JOIN rooms r ON r.id = m.room_id"
-                " LEFT JOIN room_members orm ON r.kind = 'direct' AND orm.room_id = r.id AND orm.member_id <> :me"
-                " LEFT JOIN members other ON other.id = orm.member_id"
                 " WHERE m.author_id = :me AND m.deleted_at IS NULL ORDER BY m.at, m.id",
+                me=me.id,
+            )
+        ],
+        "reactions": [
+            {"room": row["room"], "seq": row["seq"], "kind": row["kind"], "at": iso(row["at"])}
+            for row in tx.all(
+                f"SELECT m.seq, x.kind, x.at, {_ROOM} AS room FROM reactions x"
+                " JOIN messages m ON m.id = x.message_id JOIN rooms r ON r.id = m.room_id"
+                " WHERE x.member_id = :me ORDER BY x.at, m.id",
                 me=me.id,
             )
         ],
