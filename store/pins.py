@@ -29,7 +29,13 @@ def toggle(tx: Tx, *, room: RoomRef, seq: int) -> bool:
     """
     seen = sight.room(tx, room)
     message_id = chat.message_id(seen.id, seq)
-    if tx.one("SELECT 1 FROM messages WHERE id = :id AND deleted_at IS NULL", id=message_id) is None:
+    row = tx.one(
+        "SELECT 1 FROM messages WHERE id = :id AND deleted_at IS NULL"
+        f" AND {sight.NOT_BLOCKED.format(author='author_id')}",
+        id=message_id,
+        me=tx.me.id,
+    )
+    if row is None:
         raise NotFound("There is no such message.")
     if seen.circle_id is not None and not edits.may_moderate(tx, seen):
         raise Denied("Only who looks after the room pins messages in it.")

@@ -94,7 +94,8 @@ def room(tx: Tx, ref: RoomRef) -> RoomSeen:
             )
         )
     else:
-        circle, _, name = spelled(ref.strip().lstrip("#")).rpartition("/")
+        # Each by itself: together they can be longer than a handle's spelling is looked at.
+        circle, _, name = (spelled(each) for each in ref.strip().lstrip("#").rpartition("/"))
         rows = tx.all(
             f"{_ROOM_COLUMNS} JOIN circles c ON c.id = r.circle_id WHERE r.name = :name AND rm.member_id = :me"
             " AND (:circle = '' OR c.name = :circle)",
