@@ -8,19 +8,21 @@ from datetime import tzinfo
 from typing import Any, ClassVar, Literal
 
 from rich.console import Console
+from textual import events
 from textual.app import App
 from textual.binding import BindingType
 from textual.driver import Driver
 from textual.filter import ANSIToTruecolor, LineFilter, NoColor
 from textual.screen import ModalScreen, Screen
 
-from store import members, preferences, rooms
+from store import blocks, members, preferences, rooms
 from store.bus import Subscription
 from store.errors import HubError
 from store.members import Me
 from store.preferences import Preferences
 from tui import minutes, times
 from tui.actions import COMMANDS, Actions
+from tui.attention import Attention
 from tui.commands import bindings
 from tui.features import FEATURES, Feature
 from tui.join.rules import RulesScreen
@@ -99,6 +101,7 @@ class PorchlightApp(Actions, ServedApp, inherit_bindings=False):
         self.preferences: Preferences | None = None
         self.zone: tzinfo = times.zone_of(session.hub.config.hub.time_zone)
         self.rooms = Rooms()
+        self.attention = Attention(self)
         self.notices: deque[Notice] = deque(maxlen=NOTICES_KEPT)
         self.subscription: Subscription = session.hub.bus.subscribe()
         self.stylesheet = SharedStylesheet(variables=self.get_css_variables())
@@ -158,6 +161,12 @@ class PorchlightApp(Actions, ServedApp, inherit_bindings=False):
         self._screen_stacks = {mode: []}
         self._current_mode = mode
 
+    async def on_event(self, event: events.Event) -> None:
+        """Note that somebody is there, and go on as usual."""
+        if isinstance(event, (events.Key, events.Paste, events.MouseDown)) and not event.is_forwarded:
+            self.attention.touched()
+        await super().on_event(event)
+
     async def on_mount(self) -> None:
         """Start to listen."""
         minutes.keep_minutes(self.session.hub.bus, self.session.hub.clock)
@@ -172,6 +181,7 @@ class PorchlightApp(Actions, ServedApp, inherit_bindings=False):
             self.zone = times.zone_of(self.me.time_zone)
             self.wear(self.preferences.theme)
             if not self.me.rules_due:
+                self.rooms.some_blocked = bool(await do(actor, blocks.listing))
                 self.rooms.read_again(await do(actor, rooms.listing))
         except HubError as error:
             self.toast(str(error), trouble=True)

@@ -9,8 +9,11 @@ from tui import words
 from tui.chat.screen import ChatScreen
 from tui.rooms import Rooms
 from tui.settings.screen import SettingsScreen
+from tui.theme import Signs
 from tui.today.screen import TodayScreen
 from tui.widgets.frame import FrameScreen
+from tui.widgets.lights import light
+from tui.widgets.spans import Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +32,18 @@ class Feature:
     """Makes the screen when it is first gone to; it is kept from then on."""
     count: Callable[[Rooms], int] | None = None
     """How much there waits for the person; None: nothing ever does."""
+    named: Callable[[Rooms], bool] | None = None
+    """Whether somebody names the person in it; None: nobody ever does."""
+
+    def light(self, rooms: Rooms, signs: Signs) -> Span | None:
+        """The light that is on there; None: all is quiet."""
+        if self.count is None:
+            return None
+        return light(signs, self.count(rooms), named=self.named is not None and self.named(rooms))
 
 
 FEATURES: tuple[Feature, ...] = (
     Feature("today", "1", words.TODAY, "T", TodayScreen),
-    Feature("chat", "2", words.CHAT, "C", ChatScreen, lambda rooms: rooms.unread),
+    Feature("chat", "2", words.CHAT, "C", ChatScreen, lambda rooms: rooms.notice, lambda rooms: rooms.names_me),
     Feature("settings", "0", words.SETTINGS, "S", SettingsScreen),
 )

@@ -10,6 +10,7 @@ from textual.timer import Timer
 from store import chat, rooms
 from store.bus import Event, Resync
 from store.errors import HubError
+from store.rooms import RoomSummary
 from tui import minutes, times, words
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ class Listener:
             await self._porch.read_again()
             self._redraw_frames()
         elif news == minutes.MINUTE:
+            await self._porch.attention.minute_passed()
             for screen in self._porch.frames():
                 screen.minute_passed()
         elif news.topic.startswith("room:"):
@@ -57,42 +59,79 @@ class Listener:
 
     async def _hear_room(self, room: int, news: Event) -> None:
         if news.kind == "advanced":
-            if self._porch.rooms.advanced(room, news.value, self._porch.session.hub.clock()):
-                self._counts_changed()
-            await self._ring_for(room)
+            await self._advance(room, news.value)
+            await self._ring_for(room, news.value)
         elif news.kind == "room":
             await self._read_room(room)
+
+    async def _advance(self, room: int, last_seq: int) -> None:
+        """A room has new lines. The first one after all was read may be my own, and one by somebody blocked is none."""
+        listing = self._porch.rooms
+        known = listing.one(room)
+        elsewhere = room != listing.reading
+        if elsewhere and known is not None and known.last_seq < last_seq and not self._countable(known):
+            await self._read_room(room, at_once=False)
+        elif listing.advanced(room, last_seq, self._porch.session.hub.clock()):
+            self._counts_changed()
+
+    def _countable(self, known: RoomSummary) -> bool:
+        return known.unread > 0 and not self._porch.rooms.some_blocked
 
     async def _hear_me(self, news: Event) -> None:
         if news.kind == "revoked":
             self._porch.say_goodbye(words.GOODBYE)
         elif news.kind == "read":
             await self._read_room(news.value)
+        elif news.kind == "named":
+            await self._named_in(news.value)
         elif news.kind in {"rooms", "profile", "preferences"}:
             await self._porch.read_again()
             self._redraw_frames()
 
-    async def _ring_for(self, room: int) -> None:
+    async def _named_in(self, room: int) -> None:
+        """Somebody names the member: light it up where they are not looking, and ring."""
+        listing = self._porch.rooms
+        before = listing.one(room)
+        if room == listing.reading or before is None:
+            return
+        await self._read_room(room, at_once=False)
+        after = listing.one(room)
+        if after is not None and after.mentions > before.mentions and self._may_ring(after):
+            self._ring()
+
+    async def _ring_for(self, room: int, seq: int) -> None:
         """Ring the bell for a new line, where the member asked for it and it is not their own."""
         porch = self._porch
         likes, known = porch.preferences, porch.rooms.one(room)
-        if likes is None or known is None or likes.bell == "off" or room == porch.rooms.reading:
+        if likes is None or known is None or known.level != "all" or not self._may_ring(known):
             return
-        if known.kind != "direct" and not (likes.bell == "all" and known.level == "all"):
-            return
-        now = porch.session.hub.clock()
-        local = times.local(now, porch.zone)
-        if now - self._rang_at < RING_EVERY_MS or likes.quiet_at(local.hour * 60 + local.minute):
+        if known.kind != "direct" and likes.bell != "all":
             return
         try:
             last = await porch.session.hub.do(porch.session.actor, chat.history, room=room, limit=1)
         except HubError:
             return
-        if last and porch.me is not None and last[-1].author_id != porch.me.id:
-            self._rang_at = now
-            porch.bell()
+        # What somebody blocked says is not among the messages, and what stands there instead is old.
+        if last and last[-1].seq >= seq and porch.me is not None and last[-1].author_id != porch.me.id:
+            self._ring()
 
-    async def _read_room(self, room: int) -> None:
+    def _may_ring(self, room: RoomSummary) -> bool:
+        """Whether a new line there may be heard now at all."""
+        porch = self._porch
+        likes = porch.preferences
+        if likes is None or likes.bell == "off" or room.id == porch.rooms.reading:
+            return False
+        if room.muted or room.level == "nothing":
+            return False
+        now = porch.session.hub.clock()
+        local = times.local(now, porch.zone)
+        return now - self._rang_at >= RING_EVERY_MS and not likes.quiet_at(local.hour * 60 + local.minute)
+
+    def _ring(self) -> None:
+        self._rang_at = self._porch.session.hub.clock()
+        self._porch.bell()
+
+    async def _read_room(self, room: int, *, at_once: bool = True) -> None:
         try:
             self._porch.rooms.put(
                 await self._porch.session.hub.do(self._porch.session.actor, rooms.one, room=room)
@@ -100,8 +139,11 @@ class Listener:
         except HubError:
             # No longer mine to see: the news that my list of rooms changed comes too.
             return
-        # What I read myself is seen at once.
-        self._draw_counts()
+        if at_once:
+            # What I read myself is seen at once.
+            self._draw_counts()
+        else:
+            self._counts_changed()
 
     def _counts_changed(self) -> None:
         """Draw the counts again: at once, but in a busy hub at most once a second."""

@@ -10,9 +10,6 @@ from store.rooms import RoomSummary
 SHOWN_CAP = 99
 """Counts above this are drawn as "99+"."""
 
-QUIET = "nothing"
-"""The level of a room whose news the member does not want to be told of."""
-
 
 def count_label(count: int) -> str:
     """A count as drawn: "", "7", "99+"."""
@@ -32,6 +29,9 @@ class Rooms:
         """The room whose newest lines are on the screen now: new lines there are not unread."""
         self.wanted: int | None = None
         """The room that is about to be opened, so that Chat does not open another one first."""
+        self.some_blocked = False
+        """The member has blocked somebody: what counts as unread is for the store to say."""
+        self._opened: dict[int, int] = {}  # room ids, and when each was last gone to in this visit
 
     def __iter__(self) -> Iterator[RoomSummary]:
         return iter(self._rooms.values())
@@ -80,23 +80,58 @@ class Rooms:
             return False
         self.version += 1
         if room == self.reading:
-            self._rooms[room] = replace(known, last_seq=last_seq, last_read=last_seq, unread=0, last_at=at)
+            self._rooms[room] = replace(
+                known, last_seq=last_seq, last_read=last_seq, unread=0, mentions=0, last_at=at
+            )
             return known.unread > 0
         self._rooms[room] = replace(known, last_seq=last_seq, unread=last_seq - known.last_read, last_at=at)
         return known.unread <= SHOWN_CAP
 
+    def read_up_to(self, room: int, seq: int) -> bool:
+        """Note that the member has read a room up to a sequence; says whether what is shown of it changed."""
+        known = self._rooms.get(room)
+        if known is None or not known.unread or known.last_read >= seq:
+            return False
+        unread = max(0, known.last_seq - seq)
+        self.put(replace(known, last_read=seq, unread=unread, mentions=min(known.mentions, unread)))
+        return True
+
     @property
-    def unread(self) -> int:
-        """Unread lines in all rooms but those that the member turned down."""
-        return sum(room.unread for room in self._rooms.values() if room.level != QUIET)
+    def notice(self) -> int:
+        """Unread lines to bring to the member's notice, in all rooms: muted and turned down ones do not count."""
+        return sum(room.notice for room in self._rooms.values())
+
+    @property
+    def names_me(self) -> bool:
+        """Somebody names the member in one of these lines."""
+        return any(room.notice and room.mentions for room in self._rooms.values())
+
+    def opened(self, room: int, at: int) -> None:
+        """Note that the member went to a room.
+
+        Args:
+            room: Its id.
+            at: When, epoch milliseconds UTC.
+        """
+        self._opened[room] = at
+
+    def recent(self, here: int | None = None) -> list[RoomSummary]:
+        """The rooms in which the member wrote, read or was last come first, then those in which others last wrote.
+
+        Args:
+            here: The id of the room one is in, which comes last; None: in none.
+        """
+
+        def rank(room: RoomSummary) -> tuple[bool, int, int]:
+            return (room.id == here, -max(room.visited_at, self._opened.get(room.id, 0)), -room.last_at)
+
+        return sorted(self._rooms.values(), key=rank)
 
     def next_unread(self, after: int | None = None) -> RoomSummary | None:
-        """The next room with something new, direct messages first.
+        """The next room with something to notice: where one is named first, then direct messages.
 
         Args:
             after: The id of the room one is in, which is left out; None: in none.
         """
-        waiting = [
-            room for room in self._rooms.values() if room.unread and room.level != QUIET and room.id != after
-        ]
-        return min(waiting, key=lambda room: room.kind == "circle", default=None)
+        waiting = [room for room in self._rooms.values() if room.notice and room.id != after]
+        return min(waiting, key=lambda room: (not room.mentions, room.kind == "circle"), default=None)

@@ -6,7 +6,6 @@ goes elsewhere or the visit ends.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Final
 
 from textual.timer import Timer
@@ -94,15 +93,33 @@ class ReadMarks:
         self._read = 0
         self._saved = 0
         self._timer: Timer | None = None
+        self.held = False
+        """The person wants something here to stay unread until they come back."""
 
     def begin(self, room: int, last_read: int) -> None:
         """Go on with another room."""
         self._room = room
         self._read = self._saved = last_read
+        self.held = False
+
+    async def unread_from(self, seq: int) -> None:
+        """Take a message and all after it for unread again, and let it stay so while one is in the room."""
+        self.held = True
+        if self._timer is not None:
+            self._timer.stop()
+            self._timer = None
+        self._read = self._saved = min(self._read, seq - 1)
+        await self._screen.attempt(chat.mark_unread, room=self._room, seq=seq)
+
+    async def all_read(self, seq: int) -> None:
+        """Take everything up to a sequence for read, whether it was on the screen or not."""
+        self.held = False
+        self.read(seq)
+        await self.save()
 
     def read(self, seq: int) -> None:
         """Everything up to this sequence was on the screen and somebody looked at it."""
-        if seq <= self._read:
+        if self.held or seq <= self._read:
             return
         self._read = seq
         self._lower_the_count()
@@ -111,11 +128,7 @@ class ReadMarks:
 
     def _lower_the_count(self) -> None:
         """Show at once what the store will say in a moment."""
-        listing = self._screen.porch.rooms
-        known = listing.one(self._room)
-        if known is not None and known.unread and known.last_read < self._read:
-            unread = max(0, known.last_seq - self._read)
-            listing.put(replace(known, last_read=self._read, unread=unread))
+        if self._screen.porch.rooms.read_up_to(self._room, self._read):
             self._screen.counts_changed()
 
     async def save(self) -> None:

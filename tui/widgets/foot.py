@@ -72,9 +72,9 @@ class Foot(OnPorch, Widget):
         for feature in porch.menu:
             start = cells(spans)
             here = feature.name == porch.current_mode
-            unread = feature.count is not None and feature.count(porch.rooms) > 0
+            lit = feature.light(porch.rooms, porch.signs)
             spans.append(Span(f"{feature.key}{feature.short}", "text" if here else "muted", bold=here))
-            spans.append(Span(porch.signs.unread if unread else " ", "amber"))
+            spans.append(Span(lit.text[:1], "amber", lit.bold) if lit is not None else Span(" "))
             self._spots.append((start, cells(spans), f"go:{feature.name}"))
             spans.append(Span(" ") if len(porch.menu) < 6 else Span(""))
         start = cells(spans)

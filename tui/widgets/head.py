@@ -9,7 +9,6 @@ from textual.widget import Widget
 
 from tui import times
 from tui.ask import OnPorch
-from tui.rooms import count_label
 from tui.widgets.spans import Span, cells, cut, strip
 from tui.words import TOO_SMALL
 
@@ -70,13 +69,13 @@ class Head(OnPorch, Widget):
         self._spots = []
         for feature in porch.menu:
             here = feature.name == porch.current_mode
-            count = count_label(feature.count(porch.rooms)) if feature.count else ""
+            lit = feature.light(porch.rooms, porch.signs)
             start = cells(spans)
             spans.append(Span(porch.signs.bar if here else " ", "amber", bold=True))
             spans.append(Span(f"{feature.key} ", "muted"))
             spans.append(Span(feature.title, "text" if here else "muted", bold=here))
-            if count:
-                spans.append(Span(f" {porch.signs.unread} {count}", "amber"))
+            if lit is not None:
+                spans += [Span(" "), lit]
             self._spots.append((start, cells(spans), feature.name))
             spans.append(Span("  "))
         return strip(porch.palette, width, spans)

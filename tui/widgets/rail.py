@@ -14,7 +14,7 @@ from textual.widget import Widget
 from store.rooms import RoomSummary
 from tui.ask import OnPorch
 from tui.commands import Command, bindings
-from tui.rooms import count_label
+from tui.widgets.lights import light, room_light
 from tui.widgets.spans import Span, strip
 from tui.words import PEOPLE, ROOMS
 
@@ -75,8 +75,8 @@ class Rail(OnPorch, Widget, can_focus=True):
         entries: list[_Entry] = [_Entry("")]
         for feature in porch.menu:
             here = feature.name == porch.current_mode
-            count = count_label(feature.count(porch.rooms)) if feature.count else ""
-            right = (Span(f"{signs.unread} {count}", "amber"),) if count else ()
+            lit = feature.light(porch.rooms, signs)
+            right = (lit,) if lit is not None else ()
             title = Span(feature.title, "text", bold=here)
             entries.append(
                 _Entry(f"go:{feature.name}", (Span(f"{feature.key} ", "muted"), title), right, here)
@@ -95,8 +95,9 @@ class Rail(OnPorch, Widget, can_focus=True):
             entries += [self._room(room) for room in shown]
             if len(listing) > len(shown):
                 hidden = listing[len(shown) :]
-                waiting = sum(1 for room in hidden if room.unread)
-                right = (Span(f"{signs.unread} {waiting}", "amber"),) if waiting else ()
+                waiting = [room for room in hidden if room.notice]
+                lit = light(signs, len(waiting), named=any(room.mentions for room in waiting))
+                right = (lit,) if lit is not None else ()
                 label = f"  {signs.more} {len(hidden)} more  ^K"
                 entries.append(_Entry("jump", (Span(label, "muted"),), right))
         return entries
@@ -105,8 +106,10 @@ class Rail(OnPorch, Widget, can_focus=True):
         signs = self.porch.signs
         here = self.porch.open_room_id == room.id
         name = room.name.removeprefix("@")
-        span = Span(f"  {name}", "text" if room.unread or here else "muted", bold=bool(room.unread) or here)
-        right = (Span(f"{signs.unread} {count_label(room.unread)}", "amber"),) if room.unread else ()
+        lit = room_light(signs, room)
+        bright = lit is not None or here
+        span = Span(f"  {name}", "text" if bright else "muted", bold=bright)
+        right = (lit,) if lit is not None else (Span(signs.away, "muted"),) if room.muted else ()
         return _Entry(f"room:{room.id}", (span,), right, here)
 
     def render_line(self, y: int) -> Strip:
