@@ -20,6 +20,7 @@ from typing import Any, Final, Self
 import asyncssh
 
 from server import hostkey, words
+from server.collecting import Collector
 from server.connection import HubConnection, server_options
 from server.limits import Buckets, Gate, Patience, Seats
 from server.passwords import PasswordDesk
@@ -74,6 +75,7 @@ class Door:
         self.loop = asyncio.get_running_loop()
         self.fingerprint = hostkey.fingerprint(host_key)
         self.roster = Roster(hub, sentence=words.REVOKED)
+        self.collector = Collector()
         self.gate = Gate(
             total=max(LIFTED_TOTAL, limits.unauthenticated) if lifted else limits.unauthenticated,
             per_address=limits.unauthenticated_per_address,
@@ -112,6 +114,7 @@ class Door:
         asyncssh.set_log_level(logging.WARNING)
         self._sockets = await listening_sockets(self._host, self._port)
         self.roster.start()
+        self.collector.start()
         self._accepting = [
             asyncio.create_task(self._accept(each), name="porchlight-accept") for each in self._sockets
         ]
@@ -231,6 +234,7 @@ class Door:
         if self._chores:
             await asyncio.wait(self._chores, timeout=CLOSING_S)
         await self.roster.close()
+        self.collector.stop()
 
 
 async def serve(

@@ -306,12 +306,14 @@ class Visit(asyncssh.SSHServerSession[bytes]):
         )
         self._app = app
         door.roster.add(self)
+        door.collector.app_began()
         arrival = door.loop.create_task(self._arrive()) if actor.member_id else None
         try:
             await app.run_session()
         finally:
             self._app = None
             door.roster.discard(self)
+            door.collector.app_ended()
             if arrival is not None:
                 door.depart(arrival, self.session_id)
         if app.crash_notice and not self._farewell:

@@ -95,6 +95,7 @@ class Doorkeeper(asyncssh.SSHServer):
         self.connection = cast(HubConnection, conn)
         self.source = self.connection.ticket.source
         self.address_hint = shortened(self.source.partition("/")[0])
+        self.connection.knows_key = lambda request: self._noted is not None and self._noted[0] is request
         self._door.connections.add(self)
 
     def connection_lost(self, exc: Exception | None) -> None:
@@ -103,6 +104,7 @@ class Doorkeeper(asyncssh.SSHServer):
         try:
             self._door.connections.discard(self)
             self._door.gate.release(self.connection.ticket)
+            self._door.collector.connection_ended()
             if self._unused is not None:
                 self._unused.cancel()
             if self._over is not None:
@@ -149,7 +151,10 @@ class Doorkeeper(asyncssh.SSHServer):
         return True
 
     async def validate_public_key(self, username: str, key: asyncssh.SSHKey) -> bool:
-        """Tell whether a key would do; asyncssh asks this before it has seen a signature.
+        """Note whose key it is; asyncssh asks this before it has seen a signature.
+
+        Public keys are public: an answer that told apart those that are enrolled would tell anybody who is a member
+        here. So every key is to be signed with, and only then some are refused.
 
         Args:
             username: As typed. It does not matter whose it is: the key is the account.
@@ -165,15 +170,14 @@ class Doorkeeper(asyncssh.SSHServer):
             self._give_up()
             return False
         owner = await self._door.hub.do(SYSTEM, keys.owner, public_key=line)
+        if key.get_algorithm() not in ALGORITHMS:
+            return False
         if self.user == JOIN:
-            if key.get_algorithm() not in ALGORITHMS:
-                return False
             # Somebody's key cannot be enrolled a second time, so the join screen does not offer it.
             self._noted = (request, Grant("join", GUEST, "publickey", None if owner else line))
             return True
-        if owner is None or not owner.active:
-            return False
-        self._noted = (request, Grant("member", Actor.of(owner.member_id), "publickey", line))
+        if owner is not None and owner.active:
+            self._noted = (request, Grant("member", Actor.of(owner.member_id), "publickey", line))
         return True
 
     async def validate_password(self, username: str, password: str) -> bool:
