@@ -10,7 +10,7 @@ from textual.binding import Binding
 from textual.dom import DOMNode
 from textual.keys import format_key
 
-Group = Literal["Here", "Move around", "Everywhere", "In lists"]
+Group = Literal["Here", "Move around", "Everywhere", "In lists", "Typed in the input"]
 """Under which title the help lists a command."""
 
 

@@ -211,6 +211,11 @@ class Completion:
             self._at = (self._at + by) % len(self._offers)
             self.draw(look)
 
+    def press(self, row: int, look: Look) -> None:
+        """Choose the offer on a row of the list, from its top."""
+        if 0 <= self._top + row < len(self._offers):
+            self.step(self._top + row - self._at, look)
+
     def turn_down(self, look: Look) -> None:
         """Close the list for this word."""
         self._turned_down = self._wish.start if self._wish is not None else -1
@@ -234,7 +239,7 @@ class Completion:
         return (
             self._wish is not None
             and self.chosen is not None
-            and text[self._wish.start : cursor] == self.chosen.put.rstrip(" ")
+            and text[self._wish.start : cursor].lstrip("@") == self.chosen.put.strip().lstrip("@")
         )
 
     def take(self) -> tuple[int, str] | None:

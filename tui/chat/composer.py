@@ -20,11 +20,14 @@ from textual.message import Message as Notification
 from textual.strip import Strip
 from textual.widget import Widget
 
+from tui.chat import names
+from tui.chat.completion import Completion
 from tui.chat.direct import Change, Pen
 from tui.chat.editing import Writing
 from tui.chat.look import Look, Row
 from tui.chat.wrap import is_one_cell_each, printable, shortened
 from tui.commands import Command, bindings
+from tui.widgets.field import do_own_key
 
 MOST_ROWS: Final = 8
 """Rows of text shown at once; the rest scrolls."""
@@ -50,6 +53,14 @@ COMMANDS: Final = (
         "Begin a new line. Shift+Enter and Alt+Enter do it too, where the terminal tells them apart.",
         footer="new line",
         footer_rank=4,
+        palette=False,
+    ),
+    Command(
+        "chat.complete",
+        ("tab",),
+        "complete",
+        "Complete",
+        "Take the name that is offered above the input: @ people, # rooms, : emoji, / commands. Esc closes the list.",
         palette=False,
     ),
     Command(
@@ -122,6 +133,8 @@ class Composer(Widget, can_focus=True):
         self._most_bytes = most_bytes
         self.writing = Writing()
         self._look = look
+        self.completion: Completion | None = None
+        """What offers names while one writes; the screen puts it in."""
         self._hint = ""
         self._answering = ""
         self._first_row = 0
@@ -149,6 +162,7 @@ class Composer(Widget, can_focus=True):
     def put(self, text: str) -> None:
         """Put another text in the box."""
         self.writing.put(text)
+        self._close_list()
         self.redraw()
 
     def give_back(self, text: str) -> None:
@@ -330,20 +344,33 @@ class Composer(Widget, can_focus=True):
         "ctrl+end": "end",
     }
 
-    def on_key(self, event: events.Key) -> None:
+    # The commands of above are done here and not by their bindings: a binding's action travels to the app and back, and
+    # letters that came in the same packet would be put in before it.
+    _ACTS: ClassVar[dict[str, str]] = {
+        **{key: one.action for one in COMMANDS if one.id != "chat.complete" for key in one.keys},
+        # What xterm's modifyOtherKeys makes of Shift+Enter and Alt+Enter in Textual 8.2.8.
+        "shift+\r": "new_line",
+        "alt+\r": "new_line",
+    }
+
+    async def on_key(self, event: events.Key) -> None:
         """Write, move, or pass on what is for the log."""
         key = event.key
         before = self.writing.text
-        if key in {
-            "shift+\r",
-            "alt+\r",
-        }:  # what xterm's modifyOtherKeys makes of Shift+Enter in Textual 8.2.8
+        if self._for_list(key):
             event.stop()
             event.prevent_default()
-            self.action_new_line()
+            return
+        if (act := self._ACTS.get(key)) is not None:
+            event.stop()
+            event.prevent_default()
+            getattr(self, f"action_{act}")()
             return
         if event.is_printable and event.character is not None:
             self.writing.insert(event.character, typing=True)
+            closed = names.closed(self.writing.text[: self.writing.cursor]) if key == "colon" else None
+            if closed is not None:
+                self.writing.replace(*closed)
         elif (move := self._MOVES.get(key)) is not None:
             getattr(self.writing, move)()
         elif key in {"up", "down"}:
@@ -359,13 +386,61 @@ class Composer(Widget, can_focus=True):
         elif key in {"pageup", "pagedown", "home", "end"}:
             self.post_message(self.LogWanted(key))
         else:
+            # Here and now: what is typed after Enter must not come before it.
+            await do_own_key(self, event)
             return
         event.stop()
         event.prevent_default()
         self._after_key(before)
 
+    def _for_list(self, key: str) -> bool:
+        """Whether a key was for the list of names while it is open."""
+        listed = self.completion
+        if listed is None or not listed.is_open:
+            return False
+        if key in {"up", "down"}:
+            listed.step(-1 if key == "up" else 1, self._look)
+        elif key == "escape":
+            listed.turn_down(self._look)
+        elif key == "tab" or (
+            key == "enter" and not listed.is_written_out(self.writing.text, self.writing.cursor)
+        ):
+            self.take_offer()
+        else:
+            return False
+        return True
+
+    def take_offer(self) -> None:
+        """Put what is chosen in the list in place of the word."""
+        taken = self.completion.take() if self.completion is not None else None
+        if taken is not None:
+            before = self.writing.text
+            self.writing.replace(*taken)
+            self._after_key(before)
+
+    def press_offer(self, row: int) -> None:
+        """Take what was clicked in the list.
+
+        Args:
+            row: From the list's top.
+        """
+        if self.completion is not None:
+            self.completion.press(row, self._look)
+            self.take_offer()
+
+    def names_are_known(self) -> None:
+        """What the list waited for is there."""
+        if self.completion is not None and self._lit:
+            self.completion.ready(self._look)
+
+    def _close_list(self) -> None:
+        if self.completion is not None:
+            self.completion.close(self._look)
+
     def _after_key(self, before: str) -> None:
         self.redraw()
+        if self.completion is not None:
+            self.completion.follow(self.writing.text, self.writing.cursor, self._look)
         if self.writing.text != before:
             self.post_message(self.Changed())
 
@@ -386,8 +461,14 @@ class Composer(Widget, can_focus=True):
         text = self.writing.text
         if text.strip():
             self.writing.put("")
+            self._close_list()
             self.redraw()
             self.post_message(self.Sent(text))
+
+    def action_complete(self) -> None:
+        """Offer again what was turned down; without a word to complete go to the next part of the screen."""
+        if self.completion is None or not self.completion.reopen(self._look):
+            self.screen.focus_next()
 
     def action_new_line(self) -> None:
         """Begin a new line."""
@@ -418,11 +499,14 @@ class Composer(Widget, can_focus=True):
     def on_blur(self) -> None:
         """The prompt rests."""
         self._lit = False
+        self._close_list()
         self.redraw()
 
     def on_resize(self) -> None:
         """Break the text anew."""
         self.redraw()
+        if self.completion is not None and self.completion.is_open:
+            self.completion.draw(self._look)
 
     def on_click(self, event: events.Click) -> None:
         """Put the cursor where the mouse is."""

@@ -21,12 +21,15 @@ class Desk:
         self._composer = composer
         self._drafts = DraftKeeper(screen)
         self._room = 0
-        self._answers: Message | None = None
+        self.answers: Message | None = None
+        """The message that the text answers; None: none."""
         self._changes: Message | None = None
+        self._aside: str | None = None  # the draft, while something else is in the box for a moment
 
     async def begin(self, room: int, name: str) -> None:
         """Go on with the half-written text of another room; 0: of none."""
         self._room = room
+        self._aside = None
         self._purpose()
         self._composer.put(await self._drafts.begin(room) if room else "")
         self._composer.set_hint(words.writing_to(name) if room else words.NO_ROOMS)
@@ -37,7 +40,24 @@ class Desk:
 
     def written(self) -> None:
         """The text in the box is another."""
-        self._drafts.written(self._composer.text)
+        self._drafts.written(self.draft)
+
+    @property
+    def draft(self) -> str:
+        """What is half written, also while it is set aside."""
+        return self._composer.text if self._aside is None else self._aside
+
+    def _set_aside(self) -> None:
+        if self._aside is None:
+            self._aside = self._composer.text
+
+    def _take_up(self) -> None:
+        """What was set aside is in the box again, before what was typed since."""
+        aside, self._aside = self._aside, None
+        if aside is not None:
+            since = self._composer.text
+            self._composer.put(f"{aside}\n{since}" if aside and since else aside or since)
+            self.written()
 
     # what it is for
 
@@ -45,31 +65,31 @@ class Desk:
         """The text answers this message."""
         self._purpose(answers=message)
 
-    def change(self, message: Message) -> bool:
-        """The text is to stand in place of this message's.
-
-        Returns:
-            False when something else is half written, which is not thrown away for it.
-        """
-        if self._composer.text.strip():
-            return False
+    def change(self, message: Message) -> None:
+        """The text is to stand in place of this message's. What is half written is set aside and comes back."""
+        self._set_aside()
         self._purpose(changes=message)
-        said = f"/me {message.text}" if message.kind == "me" else message.text
-        self._composer.put(said)
-        return True
+        self._composer.put(f"/me {message.text}" if message.kind == "me" else message.text)
+
+    def begin_command(self, name: str) -> None:
+        """Write the beginning of a command. What is half written is set aside and comes back."""
+        self._set_aside()
+        self._composer.put(f"/{name} ")
 
     def step_back(self) -> bool:
         """The text answers nothing and changes nothing any more; False when it did not anyway."""
-        if self._changes is not None:
+        if self._aside is not None:
             self._composer.put("")
-            self.written()
-        elif self._answers is None:
+            self._take_up()
+            if self._changes is None:
+                return True
+        elif self.answers is None:
             return False
         self._purpose()
         return True
 
     def _purpose(self, answers: Message | None = None, changes: Message | None = None) -> None:
-        self._answers, self._changes = answers, changes
+        self.answers, self._changes = answers, changes
         line = ""
         if answers is not None:
             line = words.answering(answers.author, " ".join(answers.text.split()))
@@ -89,23 +109,41 @@ class Desk:
             characters=len(text), lines=lines, most=limits.message_chars, most_lines=limits.message_lines
         )
 
+    @property
+    def changing(self) -> bool:
+        """The text is to stand in place of a message's; it is nothing but text then."""
+        return self._changes is not None
+
+    def obeyed(self) -> None:
+        """A command that was written has been done; what was set aside is in the box again."""
+        self._take_up()
+        self.written()
+
+    def give_back(self, text: str) -> None:
+        """A text that has left the box could not be used."""
+        self._composer.give_back(text)
+        self.written()
+
     async def send(self, text: str) -> None:
         """Post a text that has left the box; give it back, with a reason, when that does not work."""
-        room, answers, changes = self._room, self._answers, self._changes
+        room, answers, changes = self._room, self.answers, self._changes
         trouble = self.too_long(text)
         if trouble or not room:
             self._composer.give_back(text)
             self._screen.porch.toast(trouble or words.NO_ROOMS, trouble=True)
             return
+        if changes is not None:
+            await self._send_change(room, text, changes)
+            return
         self._drafts.sent(room, text)
         self._purpose()
         try:
-            await self._post(room, text, answers, changes)
+            await self._post(room, text, answers)
         except HubError as error:
             if self._room == room:
                 self._composer.give_back(text)
-                self._purpose(answers, changes)
-                self._drafts.written(self._composer.text)
+                self._purpose(answers)
+                self.written()
             else:
                 await self._drafts.keep_for(room, text)
             self._screen.porch.toast(words.not_sent(str(error)), trouble=True)
@@ -113,10 +151,19 @@ class Desk:
             self._drafts.answered(room, text)
         await self._drafts.save()
 
-    async def _post(self, room: int, text: str, answers: Message | None, changes: Message | None) -> None:
-        if changes is not None:
+    async def _send_change(self, room: int, text: str, changes: Message) -> None:
+        self._purpose()
+        self._take_up()
+        try:
             await self._screen.attempt(edits.change, room=room, seq=changes.seq, text=text)
-            return
+        except HubError as error:
+            self._screen.porch.toast(words.not_sent(str(error)), trouble=True)
+            if self._room == room:
+                self._set_aside()
+                self._purpose(changes=changes)
+                self._composer.put(text)
+
+    async def _post(self, room: int, text: str, answers: Message | None) -> None:
         await self._screen.attempt(
             chat.post,
             room=room,

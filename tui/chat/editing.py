@@ -50,6 +50,20 @@ class Writing:
             self.text = self.text[: self.cursor] + text + self.text[self.cursor :]
             self.cursor += len(text)
 
+    def replace(self, start: int, text: str) -> None:
+        """Put text in place of what stands between an index and the cursor.
+
+        Args:
+            start: Where the replaced part begins.
+            text: Ends with a space where one is wanted; it is left out when one follows already.
+        """
+        rest = self.text[self.cursor :]
+        if text.endswith(" ") and rest[:1].isspace():
+            text = text[:-1]
+        self._remember(typing=False)
+        self.text = self.text[:start] + printable(text) + rest
+        self.cursor = start + len(printable(text))
+
     def backspace(self) -> None:
         """Take out the character before the cursor; a base with its marks is one."""
         self._remove(self._before(), self.cursor)

@@ -13,21 +13,25 @@ from textual.widget import Widget
 
 from store import rooms
 from store.bus import Event, Resync
-from store.chat import Message
 from store.errors import HubError
 from store.rooms import RoomSummary
 from tui import times
-from tui.chat import acts, words
+from tui.chat import slash, words
 from tui.chat.body import PEOPLE_FROM, ChatBody, RoomTitle
+from tui.chat.completion import Completion
 from tui.chat.composer import Composer
+from tui.chat.deeds import Deeds
 from tui.chat.desk import Desk
+from tui.chat.doing import Speaker
 from tui.chat.keeping import ReadMarks
 from tui.chat.log import ChatLog
+from tui.chat.look import Look, look_for
+from tui.chat.obeying import Names, obey
 from tui.chat.people import People
 from tui.chat.reader import Reader
 from tui.chat.search import SearchScreen
-from tui.chat.look import Look, look_for
 from tui.commands import Command, bindings
+from tui.widgets.foot import Foot
 from tui.widgets.frame import FrameScreen
 from tui.widgets.head import RAIL_FROM
 from tui.widgets.rail import RAIL_CELLS
@@ -51,13 +55,14 @@ COMMANDS: Final = (
         "First unread line",
         "Go to the line where the unread messages of this room begin.",
     ),
+    Command("chat.pins", ("P",), "pins", "Pinned messages", "Show what is pinned in this room."),
 )
 
 
 class ChatScreen(FrameScreen):
     """Puts messages into the log as they come, and what is written into the store."""
 
-    OFFERS: ClassVar[tuple[Command, ...]] = COMMANDS
+    OFFERS: ClassVar[tuple[Command, ...]] = (*COMMANDS, *slash.COMMANDS)
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(COMMANDS)]
     AUTO_FOCUS = "Composer"
 
@@ -75,6 +80,10 @@ class ChatScreen(FrameScreen):
         self._reader = Reader(self, self._log, self._is_looking)
         self._composer = Composer(look, most_bytes=limits.paste_kib * 1024)
         self._desk = Desk(self, self._composer)
+        self._deeds = Deeds(self, self._log, self._desk, write=self.action_write, go=self.go_to_line)
+        self._speaker = Speaker(self, self._log, self._reader, self._desk)
+        self._names = Names(self)
+        self._composer.completion = Completion(self._names, self._log)
         self._people = People()
         yield ChatBody(self._title, self._log, self._composer, self._people)
 
@@ -134,9 +143,11 @@ class ChatScreen(FrameScreen):
             return
         self._reader.room = summary
         self.open_room_id = summary.id
+        self._names.begin(summary.id)
         self.place = summary.name if summary.kind == "direct" else f"# {summary.name}"
         self._marks.begin(room, summary.last_read)
         await self._reader.show(seq)
+        await self._deeds.begin(summary)
         self._note_reading()
         await self._desk.begin(room, summary.name)
         self._show_title()
@@ -181,6 +192,7 @@ class ChatScreen(FrameScreen):
             elif news.kind == "changed":
                 await self._reader.fetch_changed(news.value)
             elif news.kind == "room":
+                self._names.begin(room.id)
                 await self._read_room()
         elif news.kind == "presence":
             self._people.read_later()
@@ -282,8 +294,32 @@ class ChatScreen(FrameScreen):
     async def send(self, sent: Composer.Sent) -> None:
         """Post what was written."""
         sent.stop()
+        command = None if self._desk.changing else slash.called(sent.text)
+        if command is not None:
+            self.run_worker(
+                obey(self._speaker, *command, sent.text), name="slash", group="floating", exclusive=True
+            )
+            return
         self._log.to_end()
         await self._desk.send(sent.text)
+
+    def action_slash(self, name: str) -> None:
+        """Do a typed command from the palette, or begin to write it."""
+        if slash.BY_NAME[name].alone:
+            self.run_worker(obey(self._speaker, name, "", ""), name="slash", group="floating", exclusive=True)
+        else:
+            self._desk.begin_command(name)
+            self.set_focus(self._composer)
+
+    @on(ChatLog.CoverPressed)
+    def offer_pressed(self, pressed: ChatLog.CoverPressed) -> None:
+        """A name in the list above the input was clicked."""
+        pressed.stop()
+        self._composer.press_offer(pressed.row)
+
+    def names_are_known(self) -> None:
+        """The people who can be named here were read."""
+        self._composer.names_are_known()
 
     @on(Composer.Changed)
     def typed(self, changed: Composer.Changed) -> None:
@@ -293,7 +329,7 @@ class ChatScreen(FrameScreen):
 
     def has_draft(self) -> bool:
         """Something is half written."""
-        return self.is_mounted and bool(self._composer.text.strip())
+        return self.is_mounted and bool(self._desk.draft.strip() or self._composer.text.strip())
 
     @on(Composer.PasteRefused)
     def paste_refused(self, refused: Composer.PasteRefused) -> None:
@@ -322,27 +358,13 @@ class ChatScreen(FrameScreen):
     def act(self, wanted: ChatLog.Wanted) -> None:
         """Do something with the chosen message."""
         wanted.stop()
-        message = self._log.selected
-        if wanted.act == "react" and message is not None and not message.deleted:
-            self.run_worker(acts.react(self, message), name="react", group="floating", exclusive=True)
-        elif wanted.act in {"change", "take back"} and message is not None and not message.deleted:
-            self._change(message, take_back=wanted.act == "take back")
-        elif wanted.act == "answer":
-            self._log.unselect()
-            if message is not None and not message.deleted:
-                self._desk.answer(message)
-            self.set_focus(self._composer)
+        self._deeds.do(wanted.deed)
 
-    def _change(self, message: Message, *, take_back: bool) -> None:
-        if take_back:
-            self.run_worker(acts.take_back(self, message), name="take back", group="floating", exclusive=True)
-        elif message.author != self.porch.handle:
-            self.porch.toast(words.NOT_YOURS)
-        elif self._desk.change(message):
-            self._log.unselect()
-            self.set_focus(self._composer)
-        else:
-            self.porch.toast(words.WRITE_FIRST)
+    @on(ChatLog.ChoiceChanged)
+    def choice_changed(self, changed: ChatLog.ChoiceChanged) -> None:
+        """Other keys matter."""
+        changed.stop()
+        self.query_one(Foot).refresh()
 
     @on(ChatLog.Pressed)
     def pressed(self, pressed: ChatLog.Pressed) -> None:
@@ -405,22 +427,38 @@ class ChatScreen(FrameScreen):
         if not self._log.to_first_new():
             self.porch.toast(words.NOTHING_NEW_HERE)
 
+    def action_pins(self) -> None:
+        """Show what is pinned here."""
+        self._deeds.show_pins()
+
+    async def go_to_line(self, seq: int) -> None:
+        """Bring a message of the open room onto the screen, however far back it is, and choose it."""
+        index = self._log.window.index(seq)
+        if index is not None and index >= self._log.window.shown_from:
+            self._log.select_seq(seq)
+        else:
+            await self._marks.save()
+            await self._read_room()
+            await self._reader.show(seq)
+        self.set_focus(self._log)
+        self._note_reading()
+
     def main_pane(self) -> Widget | None:
         """Esc leads from the input to the log."""
         return self._log if self.is_mounted else None
 
-    async def open_search(self) -> None:
-        """Ask for words, and go to the chosen line."""
-        await self.porch.push_screen(SearchScreen(), self._go_to_found)
+    async def open_search(self, typed: str = "") -> None:
+        """Ask for words, and go to the chosen line.
+
+        Args:
+            typed: Words to begin with.
+        """
+        await self.porch.push_screen(SearchScreen(typed), self._go_to_found)
 
     async def _go_to_found(self, found: str | None) -> None:
         if found:
             room, _, seq = found.partition(":")
             if self._room is not None and self._room.id == int(room):
-                await self._marks.save()
-                await self._read_room()
-                await self._reader.show(int(seq))
-                self.set_focus(self._log)
-                self._note_reading()
+                await self.go_to_line(int(seq))
             else:
                 await self.open_room(int(room), seq=int(seq))

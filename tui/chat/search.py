@@ -27,9 +27,14 @@ class SearchScreen(Floating[str]):
 
     TITLE_WORDS = words.SEARCH_TITLE
 
-    def __init__(self) -> None:
+    def __init__(self, typed: str = "") -> None:
+        """Make a search.
+
+        Args:
+            typed: Words to begin with.
+        """
         super().__init__()
-        self._field = Field(placeholder=words.SEARCH_HINT)
+        self._field = Field(typed, placeholder=words.SEARCH_HINT)
         self._sheet = Sheet(on="raised")
 
     def compose_card(self) -> Iterable[Widget]:
@@ -37,16 +42,21 @@ class SearchScreen(Floating[str]):
         yield self._field
         yield self._sheet
 
-    def on_mount(self) -> None:
-        """Say what to do."""
+    async def on_mount(self) -> None:
+        """Say what to do, or look at once when there are words to begin with."""
         self._sheet.show((Words(words.SEARCH_START, "muted"),))
+        if self._field.value:
+            await self._look_for(self._field.value)
 
     @on(Input.Submitted)
     async def look(self, submitted: Input.Submitted) -> None:
         """Look for the words."""
         submitted.stop()
+        await self._look_for(submitted.value)
+
+    async def _look_for(self, typed: str) -> None:
         try:
-            found = await self.attempt(search.messages, words=submitted.value, limit=FOUND_AT_ONCE)
+            found = await self.attempt(search.messages, words=typed, limit=FOUND_AT_ONCE)
         except HubError as error:
             self._sheet.show((Words(str(error), "muted"),))
             return

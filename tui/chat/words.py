@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
@@ -36,7 +37,7 @@ KEPT: Final = "Your text is kept."
 NOTHING_NEW_HERE: Final = "Nothing unread here."
 GONE: Final = "That room is not there any more."
 TOO_LONG: Final = (
-    "That is {characters:,} characters in {lines} lines; a message has {most:,} and {most_lines} at most. "
+    "That is more than fits: {characters:,} of {most:,} characters, {lines} of {most_lines} lines. "
     "Make it two, perhaps. " + KEPT
 )
 PASTE_TOO_LARGE: Final = (
@@ -48,10 +49,18 @@ SEARCH_NOTHING: Final = "Nothing found with these words."
 SEARCH_START: Final = "Type what you remember, then Enter. Only rooms you are in are searched."
 CHANGING: Final = "changing what you said"
 NOT_YOURS: Final = "That one is somebody else's."
-WRITE_FIRST: Final = "Send what you are writing first, or clear it; it would be lost otherwise."
 REACT_TITLE: Final = "A kind sign"
-REACT_HINT: Final = "choose one, or type to narrow"
-REACT_NONE: Final = "No sign by that name."
+REACT_HINT: Final = "a number, any emoji, or its name"
+REACT_NONE: Final = "Enter gives what you typed, if it is one emoji."
+VERSIONS_TITLE: Final = "What it said before"
+NOW: Final = "now"
+LINKS_TITLE: Final = "Links"
+LINKS_TEXT: Final = "Shown whole, so that you see where they lead. Nothing is opened here; Enter copies one."
+NO_LINKS: Final = "There is no web address in that one."
+NO_PINS: Final = "Nothing is pinned here yet."
+IS_PINNED: Final = "Pinned. P shows what is pinned here."
+IS_UNPINNED: Final = "No longer pinned."
+COPIED: Final = "Copied, if your terminal lets us."
 TAKE_BACK_TITLE: Final = "Take it back?"
 TAKE_BACK_TEXT: Final = (
     "The words will be gone for everybody, also from the search. That there was something stays."
@@ -122,9 +131,31 @@ def answering(author: str, text: str) -> str:
     return f"{author} · {text}"
 
 
-def given(count: int, *, mine: bool) -> str:
-    """How many gave a reaction, in the list to choose from."""
-    return f"{count}, yours too" if mine and count > 1 else "yours" if mine else str(count)
+def given_by(handles: Sequence[str], *, mine: bool) -> str:
+    """Who gave a reaction, in the list to choose from: three names at most."""
+    if not handles:
+        return ""
+    shown = (
+        ", ".join(handles[:3])
+        if len(handles) <= 3
+        else f"{', '.join(handles[:2])} and {len(handles) - 2} more"
+    )
+    return f"{shown} · again takes yours back" if mine else shown
+
+
+def until(moment: str) -> str:
+    """Above an earlier version: when it was replaced."""
+    return f"until {moment}"
+
+
+def pins_title(room: str) -> str:
+    """The title of a room's pins."""
+    return f"Pinned in {room}"
+
+
+def copied_place(place: str) -> str:
+    """A permalink was copied."""
+    return f"Copied: {place}"
 
 
 def here(count: int) -> str:
@@ -135,3 +166,59 @@ def here(count: int) -> str:
 def capped(count: int) -> str:
     """A count for showing: never above "99+"."""
     return str(count) if count < 100 else "99+"
+
+
+# what is typed with a stroke before it
+
+NO_ROOM_OPEN: Final = "No room is open here."
+NOTHING_OF_YOURS: Final = "Nothing of yours is among the newest messages here."
+NO_SPAN: Final = "A time is written as 30m, 8h or 2d."
+SAY_WHAT_YOU_DO: Final = "Say what you do, as in /me waves."
+SAY_TO_WHOM: Final = "Say to whom, as in /msg theo good morning."
+SAY_WHOM: Final = "Say whom, as in /block theo."
+NOW_PINNED: Final = "Pinned: it is found on the room's page."
+UNPINNED: Final = "The pin is off."
+WHO_HINT: Final = "Enter writes to them"
+YOU_ARE_AWAY: Final = "You are shown as away. /back when you are here again."
+YOU_ARE_BACK: Final = "You are shown as here. Good to have you back."
+SLASH_PLACE: Final = "What can be typed"
+SLASH_INTRO: Final = (
+    "Type these in the message box; Tab completes them, and all of them are in the palette (Ctrl+P) too. "
+    "To say something that begins with a stroke, type two."
+)
+
+
+def topic_is(room: str, topic: str) -> str:
+    """What a room is about, for a toast."""
+    return f"{room}: {topic}" if topic else f"{room} has no topic yet."
+
+
+def muted_for(room: str, span: str) -> str:
+    """A room was muted."""
+    return f"{room} is muted for {span}. /unmute ends it."
+
+
+def unmuted(room: str) -> str:
+    """A room is no longer muted."""
+    return f"You hear from {room} again."
+
+
+def blocked(handle: str) -> str:
+    """Somebody was blocked."""
+    return f"You no longer see {handle}. They are not told; /unblock {handle} ends it."
+
+
+def unblocked(handle: str) -> str:
+    """Somebody is no longer blocked."""
+    return f"You see {handle} again."
+
+
+def no_such_command(name: str, near: list[str]) -> str:
+    """A stroke before a word that means nothing here.
+
+    Args:
+        name: What was typed, without the stroke.
+        near: What may have been meant.
+    """
+    meant = f" Did you mean {' or '.join(near)}?" if near else " /help lists what there is."
+    return f"There is no /{name[:24]}.{meant} Begin with // to say it as it stands."

@@ -15,7 +15,8 @@ from tui.widgets.spans import Span
 
 KEY_CELLS: Final = 12
 """The column of keys, in cells."""
-GROUPS: Final[tuple[Group, ...]] = ("Here", "Move around", "Everywhere", "In lists")
+TYPED: Final = "Typed in the input"
+GROUPS: Final[tuple[Group, ...]] = ("Here", "Move around", "Everywhere", "In lists", TYPED)
 
 
 def lines(commands: Sequence[Command], width: int) -> list[Item]:
@@ -30,9 +31,9 @@ def lines(commands: Sequence[Command], width: int) -> list[Item]:
         keys: dict[tuple[str, str], list[str]] = {}
         texts: dict[tuple[str, str], Command] = {}
         for command in commands:
-            if command.group == group and command.keys:
+            if command.group == group and (command.keys or group == TYPED):
                 same = (command.title, command.action)
-                names = [command.shown_key or label_of(key) for key in command.keys]
+                names = [command.shown_key or label_of(key) for key in command.keys or (command.shown_key,)]
                 keys.setdefault(same, []).extend(name for name in names if name not in keys.get(same, ()))
                 texts.setdefault(same, command)
         if not keys:
