@@ -82,6 +82,8 @@ class HubConnection(asyncssh.SSHServerConnection):
         """
         super().__init__(loop, options)
         self.ticket = ticket
+        self.knows_key: Callable[[object], bool] = lambda request: False
+        """Whether the key of a request is one that opens the door; set by who authenticates the connection."""
         self.refused = 0
         """Requests that were answered no."""
         self.ended_with: object = None
@@ -105,7 +107,10 @@ class HubConnection(asyncssh.SSHServerConnection):
         """Check a key, and its signature where there is one; one made with SHA-1 is no signature."""
         if signature.startswith(b"\x00\x00\x00\x07ssh-rsa"):
             return False
-        return await super().validate_public_key(username, key_data, msg, signature)
+        if not await super().validate_public_key(username, key_data, msg, signature):
+            return False
+        # Without a signature every key would do. With one it is known who holds the key, and they may know whose it is.
+        return not msg or self.knows_key(self._auth)
 
     def send_userauth_failure(self, partial_success: bool) -> None:
         """Answer no, unless the client has asked for too much of anything."""

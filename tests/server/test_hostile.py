@@ -5,6 +5,7 @@ import time
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+import asyncssh
 import pytest
 
 from server import ssh
@@ -81,6 +82,32 @@ async def test_a_watcher_who_hangs_up_leaves_no_task(house: House) -> None:
         await connection.wait_closed()
         await house.emptied()
     await eventually(lambda: not (asyncio.all_tasks() - before), 2)
+
+
+async def test_a_public_key_alone_tells_nobody_who_is_a_member(house: House) -> None:
+    """Somebody takes people's public keys from where they are public, and asks the door about each, having none of the
+    private ones: an answer that differs says who is in this community."""
+    asked_to_sign = []
+    for who, key in (("ada", house.ada_key), ("nobody", house.stranger_key)):
+        pair = asyncssh.load_keypairs([key])[0]
+
+        def sign(data: bytes, who: str = who) -> bytes:
+            asked_to_sign.append(who)
+            raise ValueError("there is no private key")
+
+        pair.sign = sign  # type: ignore[method-assign]
+        with pytest.raises(asyncssh.PermissionDenied):
+            await house.connect("ada", client_keys=[pair], preferred_auth="publickey")
+    assert asked_to_sign == ["ada", "nobody"]
+
+
+async def test_a_key_that_is_nobodys_opens_nothing_though_it_signs(house: House) -> None:
+    for user in ("ada", "hana", "crisis-line"):
+        with pytest.raises(asyncssh.PermissionDenied):
+            await house.connect(user, client_keys=[house.stranger_key], preferred_auth="publickey")
+    # After it, one's own key still does.
+    async with house.connect("ada", client_keys=[house.stranger_key, house.ada_key]) as connection:
+        assert '"ada"' in str((await connection.run("today --json")).stdout)
 
 
 async def test_guests_at_the_join_screen_are_few_and_leave_in_time(
