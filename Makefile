@@ -61,7 +61,7 @@ serve: setup
 	@exec $(BIN)/porchlight demo --serve --listen $(LISTEN) --data $(DATA)
 
 test: clients check
-	$(BIN)/pytest
+	$(BIN)/pytest -n auto --maxprocesses 4 --dist loadfile
 
 check: setup
 	$(BIN)/ruff check
