@@ -54,6 +54,9 @@ OLDEST_SAFE_SQLITE: Final = (3, 51, 3)
 BATCH_BOUND: Final = 256
 """Writes that share one commit at most."""
 
+READERS_LEAVE_MS: Final = 200
+"""How long emptying the log waits for those who read."""
+
 SLOW_READERS: Final = 2
 """Threads for long reads (search, export, checks)."""
 
@@ -191,6 +194,13 @@ class _Job:
 
 
 @dataclass(slots=True)
+class _Emptying:
+    """A turn of the writer's thread in which the log is written back into the file and cut to nothing."""
+
+    answer: asyncio.Future[bool]
+
+
+@dataclass(slots=True)
 class _Outcome:
     """What one job came to."""
 
@@ -212,7 +222,7 @@ class Database:
         self.path = path
         self._publish = publish
         self._loop = asyncio.get_running_loop()
-        self._queue: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
+        self._queue: queue.SimpleQueue[_Job | _Emptying | None] = queue.SimpleQueue()
         self._closed = False
         self.commits = 0
         """Commits made so far; tests of group commit count them."""
@@ -288,22 +298,57 @@ class Database:
         self._queue.put(_Job(work, answer))
         return await answer
 
+    async def empty_log(self) -> bool:
+        """Write the log (-wal) back into the file and cut it to nothing: what was deleted is then in neither.
+
+        Returns:
+            False when somebody was reading, or the engine had trouble: it has to be asked for again.
+        """
+        if self._closed:
+            return True  # Closing does the same.
+        answer: asyncio.Future[bool] = self._loop.create_future()
+        self._queue.put(_Emptying(answer))
+        return await answer
+
     def _write_forever(self) -> None:
         while (job := self._queue.get()) is not None:
-            batch = [job]
-            while len(batch) < BATCH_BOUND:
+            batch: list[_Job] = []
+            while isinstance(job, _Job):
+                batch.append(job)
+                if len(batch) == BATCH_BOUND:
+                    break
                 try:
-                    following = self._queue.get_nowait()
+                    job = self._queue.get_nowait()
                 except queue.Empty:
                     break
-                if following is None:
-                    self._queue.put(None)
-                    break
-                batch.append(following)
-            outcomes = self._commit_together(batch)
-            # The loop can be gone already when a test or a crash tears the process down.
-            with contextlib.suppress(RuntimeError):
-                self._loop.call_soon_threadsafe(self._deliver, outcomes)
+            if batch:
+                self._call(self._deliver, self._commit_together(batch))
+            if isinstance(job, _Emptying):
+                self._call(self._answer, job.answer, self._empty_log())
+            elif job is None:
+                break
+
+    def _call(self, function: Callable[..., None], *args: object) -> None:
+        # The loop can be gone already when a test or a crash tears the process down.
+        with contextlib.suppress(RuntimeError):
+            self._loop.call_soon_threadsafe(function, *args)
+
+    @staticmethod
+    def _answer(answer: asyncio.Future[bool], emptied: bool) -> None:
+        if not answer.done():
+            answer.set_result(emptied)
+
+    def _empty_log(self) -> bool:
+        try:
+            # Nobody's write waits for long because somebody reads.
+            self._writer.execute(f"PRAGMA busy_timeout={READERS_LEAVE_MS}")
+            try:
+                return int(self._writer.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]) == 0
+            finally:
+                self._writer.execute("PRAGMA busy_timeout=5000")
+        except sqlite.Error as error:
+            log.warning("the log was not emptied: %s", type(error).__name__)
+            return False
 
     def _commit_together(self, batch: list[_Job]) -> list[_Outcome]:
         """Run a batch in one transaction; when the engine itself fails, each alone: only the guilty one is hurt."""

@@ -108,7 +108,17 @@ def may_moderate(tx: Tx, seen: sight.RoomSeen) -> bool:
     )
 
 
-@operation(Capability.ROOM_POST, writes=True)
+@operation(Capability.ROOM_READ)
+def moderates(tx: Tx, *, room: RoomRef) -> bool:
+    """Whether I look after a room: what screens go by when they offer to pin or to delete.
+
+    Raises:
+        NotFound: There is no such room, or it is not mine to see.
+    """
+    return may_moderate(tx, sight.room(tx, room))
+
+
+@operation(Capability.ROOM_POST, writes=True, forgets=True)
 def delete(tx: Tx, *, room: RoomRef, seq: int) -> None:
     """Take a message back: a mark stays in its place, its words and versions leave the store. Twice is once.
 

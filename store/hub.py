@@ -27,6 +27,9 @@ Clock = Callable[[], int]
 LISTEN_EVERY_S: Final = 0.5
 """How often news of other processes on the file is looked for: one pragma a process, whatever the sessions."""
 
+EMPTY_EVERY_S: Final = 1.0
+"""How often at most the log is emptied of what was taken out of the store."""
+
 BEAT_EVERY_S: Final = 20.0
 """How often this process says that it lives; presence of a process silent for a minute no longer counts."""
 
@@ -51,6 +54,8 @@ class Hub:
         self.database = Database(config.database, self.bus.publish)
         self._keeper: asyncio.Task[None] | None = None
         self._news_cursor = 0
+        self._log_due = False
+        self._log_emptied = -EMPTY_EVERY_S
 
     @classmethod
     async def open(cls, config: Config, *, clock: Clock = system_clock) -> Self:
@@ -80,11 +85,14 @@ class Hub:
             HubError: The leaf that says why not, with a sentence to show.
         """
         if operation.writes:
-            return await self.database.write(
+            done = await self.database.write(
                 lambda connection, events: operation.within(
                     Tx(connection, actor, self.clock(), self.config, self.process_id, events), *args, **kwargs
                 )
             )
+            if operation.forgets:
+                await self._forget()
+            return done
         if operation.slow:
             return await self.database.read_slowly(
                 lambda connection: operation.within(
@@ -96,6 +104,13 @@ class Hub:
                 Tx(connection, actor, self.clock(), self.config), *args, **kwargs
             )
         )
+
+    async def _forget(self) -> None:
+        """Empty the log of what was taken out of the store; the keeper does it when it was just done, or cannot be."""
+        self._log_due = True
+        if time.monotonic() - self._log_emptied >= EMPTY_EVERY_S:
+            self._log_emptied = time.monotonic()
+            self._log_due = not await self.database.empty_log()
 
     async def hear(self) -> int:
         """Publish the news that other processes on the file have written since the last time.
@@ -122,6 +137,8 @@ class Hub:
                 if now_version != version:
                     version = now_version
                     await self.hear()
+                if self._log_due:
+                    await self._forget()
                 if time.monotonic() >= beat_due:
                     beat_due = time.monotonic() + BEAT_EVERY_S
                     await self.do(SYSTEM, presence.beat, process_id=self.process_id)

@@ -318,7 +318,7 @@ def _keep_a_host(tx: Tx, leaving: int) -> None:
         raise Conflict("They are the hub's only host; make somebody else a host first.")
 
 
-@operation(Capability.MEMBER_MANAGE, writes=True)
+@operation(Capability.MEMBER_MANAGE, writes=True, forgets=True)
 def erase(tx: Tx, *, handle: str) -> None:
     """Erase a member: their words, name and ways in go; a nameless stub keeps the order of the rooms.
 
@@ -330,7 +330,7 @@ def erase(tx: Tx, *, handle: str) -> None:
     erase_member(tx, row)
 
 
-@operation(Capability.SELF_CHANGE, writes=True)
+@operation(Capability.SELF_CHANGE, writes=True, forgets=True)
 def erase_me(tx: Tx, *, handle: str) -> None:
     """Erase myself.
 

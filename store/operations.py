@@ -157,11 +157,13 @@ class Operation(Generic[P, R_co]):
         *,
         writes: bool,
         slow: bool,
+        forgets: bool,
     ) -> None:
         self._function = function
         self.capability = capability
         self.writes = writes
         self.slow = slow
+        self.forgets = forgets
         self.name = f"{function.__module__.removeprefix('store.')}.{function.__name__}"
         self.__doc__ = function.__doc__
         self.__wrapped__ = function
@@ -183,7 +185,7 @@ REGISTRY: Final[dict[str, Operation[Any, Any]]] = {}
 
 
 def operation(
-    capability: Capability, *, writes: bool = False, slow: bool = False
+    capability: Capability, *, writes: bool = False, slow: bool = False, forgets: bool = False
 ) -> Callable[[Callable[Concatenate[Tx, P], R]], Operation[P, R]]:
     """Make a function an operation.
 
@@ -192,11 +194,14 @@ def operation(
         writes: It changes the store: it runs on the writer's thread.
         slow: It reads and may take long: it runs on a reader's thread. Otherwise it reads a bounded number of rows on
             the loop's own thread.
+        forgets: It takes words out of the store for good: they leave the log (-wal) soon after, too.
     """
     if writes and slow:
         raise ValueError("an operation is either a write or a slow read")
+    if forgets and not writes:
+        raise ValueError("only a write can take something out of the store")
 
     def decorate(function: Callable[Concatenate[Tx, P], R]) -> Operation[P, R]:
-        return Operation(function, capability, writes=writes, slow=slow)
+        return Operation(function, capability, writes=writes, slow=slow, forgets=forgets)
 
     return decorate

@@ -14,6 +14,7 @@ from store import (
     chat,
     circles,
     directs,
+    edits,
     export,
     invites,
     joining,
@@ -161,6 +162,46 @@ async def test_an_export_holds_whom_i_blocked_how_i_reacted_and_my_quiet_hours(h
     ]
     assert exported["preferences"]["quiet_from"] == 1320
     assert "tea" not in repr(exported)
+
+
+async def test_no_words_of_an_erased_member_are_left_in_any_file_while_the_hub_runs(house: House) -> None:
+    """Somebody copies the folder, log and all, of a hub that nobody has restarted since."""
+    word = "obsidian"
+    hub = house.hub
+    await say(house, "ada", f"my {word} is mine")
+    await hub.do(house["ada"], chat.save_draft, room="garden", text=f"more {word}")
+    await hub.do(house["ada"], members.erase_me, handle="ada")
+    for file in hub.config.data_dir.iterdir():
+        assert word.encode() not in file.read_bytes(), file.name
+
+
+async def test_a_deleted_message_leaves_the_log_soon(house: House) -> None:
+    hub = house.hub
+    for n in range(1, 4):
+        await say(house, "ada", f"obsidian {n}")
+        await hub.do(house["ada"], edits.delete, room="garden", seq=n)
+    async with asyncio.timeout(5):
+        while any(b"obsidian" in file.read_bytes() for file in hub.config.data_dir.iterdir()):  # noqa: ASYNC110 - the keeper does it, and says nothing
+            await asyncio.sleep(0.05)
+
+
+async def test_emptying_the_log_hurts_no_write_and_waits_for_no_reader(house: House) -> None:
+    hub = house.hub
+    reader = connect(hub.config.database, writing=False)
+    await say(house, "ada", "one")
+    reader.execute("BEGIN")
+    reader.execute("SELECT COUNT(*) FROM messages").fetchone()
+    house.clock.advance(1_000)
+    first, emptied, second = await asyncio.gather(
+        hub.do(house["ada"], chat.post, room="garden", text="two"),
+        hub.database.empty_log(),
+        hub.do(house["theo"], chat.post, room="garden", text="three"),
+    )
+    assert (first.seq, emptied, second.seq) == (2, False, 3)
+    reader.execute("COMMIT")
+    reader.close()
+    assert await hub.database.empty_log()
+    assert len(await hub.do(house["ada"], chat.history, room="garden")) == 3
 
 
 # -- bad moments
