@@ -161,7 +161,7 @@ def test_nothing_about_a_person_can_gather_at_module_level() -> None:
         # Every operation, filled while the modules load.
         "store/operations.py REGISTRY",
         # What follows from the palette, the sheets and the theme, and from nobody.
-        "tui/chat/strips.py _looks",
+        "tui/chat/look.py _looks",
         "tui/styles.py _parsed",
         "tui/styles.py _variables",
     }

@@ -88,6 +88,18 @@ async def test_who_looks_after_a_room_may_delete_in_it_and_nobody_in_direct_mess
         await hub.do(house["fay"], edits.delete, room="@ada", seq=seq)
 
 
+async def test_screens_can_ask_who_looks_after_a_room(house: House) -> None:
+    hub = house.hub
+    await hub.do(SYSTEM, circles.add_member, circle="garden", handle="max", lead=True)
+    await hub.do(house["fay"], circles.join, circle="garden")
+    for handle, looks_after in (("max", True), ("fay", True), ("ada", False), ("theo", False)):
+        assert await hub.do(house[handle], edits.moderates, room="garden") is looks_after
+    await hub.do(house["fay"], rooms.open_direct, handle="ada")
+    assert not await hub.do(house["fay"], edits.moderates, room="@ada")
+    with pytest.raises(NotFound):
+        await hub.do(house["mira"], edits.moderates, room="garden")
+
+
 async def test_reactions_are_given_and_taken_back_and_counted(house: House) -> None:
     hub = house.hub
     await say(house, "ada", "a hard day")

@@ -5,26 +5,25 @@ from __future__ import annotations
 from store import edits, reactions
 from store.chat import Message
 from tui.chat import words
-from tui.widgets.floating import Entry, Picker, Question
+from tui.chat.cards import ReactCard
+from tui.theme import ASCII
+from tui.widgets.floating import Question
 from tui.widgets.frame import FrameScreen
 
 
 async def react(screen: FrameScreen, message: Message) -> None:
     """Give one of the hub's reactions or an emoji, or take it back when it was given."""
     porch = screen.porch
-    given = {one.kind: one for one in message.reactions}
-    kinds = dict.fromkeys([*porch.session.hub.config.chat.reactions, *given])
-    entries = [
-        Entry(
-            kind,
-            kind,
-            words.given(given[kind].count, mine=given[kind].mine) if kind in given else "",
-        )
-        for kind in kinds
-    ]
-    kind = await porch.push_screen_wait(
-        Picker(words.REACT_TITLE, words.REACT_HINT, entries, empty=words.REACT_NONE)
+    given = await screen.ask(reactions.people, room=message.room_id, seq=message.seq)
+    if given is None:
+        return
+    card = ReactCard(
+        porch.session.hub.config.chat.reactions,
+        given,
+        [one.kind for one in given if porch.handle in one.handles],
+        plain=porch.signs is ASCII,
     )
+    kind = await porch.push_screen_wait(card)
     if kind is not None:
         await screen.ask(reactions.toggle, room=message.room_id, seq=message.seq, kind=kind)
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date, tzinfo
+from functools import partialmethod
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual import events
@@ -23,78 +24,17 @@ from textual.widget import Widget
 
 from tui.chat.cover import Cover
 from tui.chat.direct import Change, Pen
+from tui.chat.log_keys import COMMANDS, NAMES, possible
 from tui.chat.look import Look, Row
 from tui.chat.page import Page
 from tui.chat.window import Window
-from tui.commands import Command, bindings
+from tui.commands import bindings
 
 if TYPE_CHECKING:
     from store.chat import Message
 
 WHEEL_ROWS: Final = 3
 """Rows that one step of the mouse wheel moves."""
-
-
-COMMANDS: Final = (
-    Command(
-        "log.up",
-        ("up",),
-        "choose(-1)",
-        "The message above",
-        "Choose the message above.",
-        palette=False,
-        shown_key="↑",
-    ),
-    Command(
-        "log.down",
-        ("down",),
-        "choose(1)",
-        "The message below",
-        "Choose the message below.",
-        palette=False,
-        shown_key="↓",
-    ),
-    Command(
-        "log.page_up",
-        ("pageup",),
-        "page(-1)",
-        "Further back",
-        "Go back a page.",
-        palette=False,
-        shown_key="PgUp",
-    ),
-    Command(
-        "log.page_down", ("pagedown",), "page(1)", "On", "Go on a page.", palette=False, shown_key="PgDn"
-    ),
-    Command(
-        "log.start", ("home",), "start", "To the top", "Go to the first line that is at hand.", palette=False
-    ),
-    Command("log.end", ("end",), "end", "The newest", "Go to the newest line of the room."),
-    Command(
-        "log.reply",
-        ("r",),
-        "act('answer')",
-        "Reply",
-        "Answer the chosen message.",
-        footer="reply",
-        footer_rank=2,
-    ),
-    Command("log.reply_too", ("enter",), "act('answer')", "Reply", "The same.", palette=False),
-    Command(
-        "log.react",
-        ("+",),
-        "act('react')",
-        "A kind sign",
-        "React to the chosen message.",
-        footer="react",
-        footer_rank=3,
-    ),
-    Command("log.change", ("e",), "act('change')", "Change it", "Put other words in place of what you said."),
-    Command(
-        "log.take_back", ("d", "delete"), "act('take back')", "Take it back", "Delete the chosen message."
-    ),
-)
-"""What one can do while reading."""
 
 
 class ChatLog(Widget, can_focus=True):
@@ -120,11 +60,14 @@ class ChatLog(Widget, can_focus=True):
         """The room's end came onto the screen, or left it."""
 
     class Wanted(Notification):
-        """Something is to be done with the chosen message: "answer", "react", "change" or "take back"."""
+        """Something is to be done with the chosen message: one of `log_keys.NAMES`."""
 
-        def __init__(self, act: str) -> None:
+        def __init__(self, deed: str) -> None:
             super().__init__()
-            self.act = act
+            self.deed = deed
+
+    class ChoiceChanged(Notification):
+        """Another message is chosen, or none: other keys matter."""
 
     class Left(Notification):
         """Down from the lowest message: back to the input."""
@@ -160,6 +103,13 @@ class ChatLog(Widget, can_focus=True):
         self._laid = Cover()
         self._shown_cells: list[int] = []  # how far each row on the terminal is not blank
         self._told_following = True
+        self._told_choice = 0
+        self.may_moderate = False
+        """The viewer looks after the room."""
+        self.may_pin = False
+        """The viewer may pin messages in it."""
+        self.came_from_answer = False
+        """They went from an answer to what it answers, and can go back."""
         self._asked: tuple[type[Notification], int] | None = None
 
     def see_as(self, look: Look, zone: tzinfo, today: date, handle: str) -> None:
@@ -342,6 +292,9 @@ class ChatLog(Widget, can_focus=True):
                 self.refresh(*_regions(changed, page.width))
             for y in changed:
                 shown[y] = rows[y].used
+        if page.selected_seq != self._told_choice:
+            self._told_choice = page.selected_seq
+            self.post_message(self.ChoiceChanged())
         if page.following != self._told_following:
             self._told_following = page.following
             self.post_message(self.FollowingChanged())
@@ -427,15 +380,34 @@ class ChatLog(Widget, can_focus=True):
         """Go to the newest message."""
         self.to_end()
 
-    def action_act(self, act: str) -> None:
-        """Do something with the chosen message; the lowest one is chosen first where none is."""
-        if act in {"answer", "react"} and self.selected is None:
+    def _want(self, deed: str) -> None:
+        if self.selected is None and deed != "back":
             self.select(-1)
-        self.post_message(self.Wanted(act))
+        self.post_message(self.Wanted(deed))
+
+    action_reply = partialmethod(_want, "reply")
+    action_react = partialmethod(_want, "react")
+    action_edit = partialmethod(_want, "edit")
+    action_delete = partialmethod(_want, "delete")
+    action_copy = partialmethod(_want, "copy")
+    action_permalink = partialmethod(_want, "permalink")
+    action_go = partialmethod(_want, "go")
+    action_back = partialmethod(_want, "back")
+    action_links = partialmethod(_want, "links")
+    action_pin = partialmethod(_want, "pin")
+    action_versions = partialmethod(_want, "versions")
+
+    @property
+    def is_choosing(self) -> bool:
+        """A message is chosen, so that the keys for it are the ones that matter."""
+        return bool(self.page.selected_seq)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """What changes a message is offered when one is chosen."""
-        return action != "act" or self.selected is not None or parameters not in {("change",), ("take back",)}
+        """What can be done with the chosen message is offered, and no more."""
+        if action not in NAMES:
+            return True
+        rights = {"moderates": self.may_moderate, "pins": self.may_pin, "came": self.came_from_answer}
+        return possible(action, self.selected, self.page.handle, **rights)
 
     def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
         """Go back a little."""

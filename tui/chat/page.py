@@ -52,7 +52,8 @@ class Page:
         self._look = look
         self._zone: tzinfo = times.zone_of("")
         self._today = date.min
-        self._handle = ""
+        self.handle = ""
+        """The viewer's."""
         self._blocks: dict[int, Block] = {}  # by sequence; what is drawn now and a little more
         self._top = (0, 0)  # index of the message of the first row, and which of its rows that is
         self._since_seq = 0
@@ -63,9 +64,9 @@ class Page:
 
     def see_as(self, look: Look, zone: tzinfo, today: date, handle: str) -> bool:
         """Take over how the viewer sees things; says whether that is another way than before."""
-        if (look, zone, today, handle) == (self._look, self._zone, self._today, self._handle):
+        if (look, zone, today, handle) == (self._look, self._zone, self._today, self.handle):
             return False
-        self._look, self._zone, self._today, self._handle = look, zone, today, handle
+        self._look, self._zone, self._today, self.handle = look, zone, today, handle
         self._lay_out()
         return True
 
@@ -190,9 +191,33 @@ class Page:
         self.latest_seq = max(self.latest_seq, self.window.last_seq)
 
     def change(self, message: Message) -> None:
-        """A message was edited or taken back."""
-        if self.window.replace(message) is not None:
-            self._blocks.pop(message.seq, None)
+        """A message was edited, deleted, pinned or reacted to: it is drawn anew where it is.
+
+        What is read keeps its place: the chosen message, else the newest line while they are followed, else the top.
+        """
+        index = self.window.index(message.seq)
+        self.window.quote(message)
+        for answer in self.window.answers_to(message.seq):
+            self._blocks.pop(answer, None)
+        if index is None:
+            return
+        kept = self.window.index(self.selected_seq) if self.selected_seq else None
+        before = self._count_here(index)
+        self.window.replace(message)
+        for changed in self.window.messages[index : index + 2]:  # the one below may need a header now
+            self._blocks.pop(changed.seq, None)
+        if self.following and kept is None:
+            lowest = self._top_for_end(self.height)
+            self._top = max(self._top, lowest)
+        elif kept is not None and self._top[0] < index < kept:
+            self._top = self._moved(self._top, self._count_here(index) - before)
+        if self._top[0] == index:
+            self._top = (index, min(self._top[1], len(self._block(index).rows) - 1))
+
+    def _count_here(self, index: int) -> int:
+        """The rows of a message and the one below it."""
+        last = min(index + 2, len(self.window.messages))
+        return sum(len(self._block(each).rows) for each in range(index, last)) if self.width else 0
 
     def _forget_dropped(self, dropped: int) -> None:
         if dropped:
@@ -272,6 +297,9 @@ class Page:
         """Choose a message that is held."""
         if (index := self.window.index(seq)) is not None:
             self._choose(seq)
+            if seq not in self.row_seqs:
+                self.following = False
+                self._top = self._moved((index, 0), -(self.height // 3))
             self._bring_into_view(index)
 
     def unselect(self) -> None:
@@ -449,7 +477,7 @@ class Page:
             gap=first and before is not None,
             day=day,
             since=since,
-            mention=self._handle if message.names_me else "",
+            mention=self.handle if message.names_me else "",
             selected=message.seq == self.selected_seq,
         )
 

@@ -91,8 +91,9 @@ class Reader:
         log.arrive(fresh)
 
     async def fetch_changed(self, seq: int) -> None:
-        """Read a message anew that was edited or taken back."""
-        if self.room is not None and self._log.window.index(seq) is not None:
+        """Read a message anew that was edited, deleted, pinned or reacted to, if it or an answer to it is held."""
+        window = self._log.window
+        if self.room is not None and (window.index(seq) is not None or window.answers_to(seq)):
             try:
                 changed = await self._screen.attempt(chat.message, room=self.room.id, seq=seq)
             except HubError:

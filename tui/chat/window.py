@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
+
+from store.chat import QUOTED_CHARS
 
 if TYPE_CHECKING:
     from store.chat import Message
@@ -91,6 +94,17 @@ class Window:
             del self.messages[:dropped]
             self.at_start = False
         return dropped
+
+    def answers_to(self, seq: int) -> list[int]:
+        """The sequences held that answer a message."""
+        return [message.seq for message in self.messages if message.reply_to == seq]
+
+    def quote(self, message: Message) -> None:
+        """Let what answers a message show what it says now."""
+        quoted = " ".join(message.text[:QUOTED_CHARS].split())
+        for index, answer in enumerate(self.messages):
+            if answer.reply_to == message.seq and answer.reply_text != quoted:
+                self.messages[index] = replace(answer, reply_text=quoted)
 
     def replace(self, message: Message) -> int | None:
         """Hold a newer version of a message.

@@ -28,7 +28,8 @@ class Foot(OnPorch, Widget):
         porch = self.porch
         helper = (Span("F1 ", "rose", bold=True), Span(HELP_NOW, "rose", bold=True), Span(" "))
         room = width - cells(helper) - 2
-        left = self._numbers() if width < TABS_FROM and porch.menu else self._keys(room)
+        choosing = bool(getattr(self.screen.focused, "is_choosing", False))
+        left = self._numbers() if width < TABS_FROM and porch.menu and not choosing else self._keys(room)
         return strip(porch.palette, width, left, helper, more=porch.signs.more)
 
     def _keys(self, room: int) -> list[Span]:
