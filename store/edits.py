@@ -118,7 +118,7 @@ def moderates(tx: Tx, *, room: RoomRef) -> bool:
     return may_moderate(tx, sight.room(tx, room))
 
 
-@operation(Capability.ROOM_POST, writes=True)
+@operation(Capability.ROOM_POST, writes=True, forgets=True)
 def delete(tx: Tx, *, room: RoomRef, seq: int) -> None:
     """Take a message back: a mark stays in its place, its words and versions leave the store. Twice is once.
 
