@@ -7,7 +7,7 @@ import json
 import pytest
 
 from .hub import MakePerson
-from .walking import open_room, say
+from .walking import empty_box, open_room, say
 
 
 @pytest.mark.parametrize(
@@ -26,8 +26,7 @@ def test_keys_that_arrive_together_all_count(person: MakePerson, sent: str, left
     # Ada sits in a train; her link holds keys back and then delivers them all at once.
     with person("ada").sign_in() as ada:
         open_room(ada, "kitchen")
-        ada.keys("C-e", "C-u")
-        ada.wait("writing to kitchen")
+        empty_box(ada)
         ada.type(sent)
         ada.wait(rf"(?m)› {left} *(│|$)")
 
@@ -36,16 +35,15 @@ def test_alt_and_a_digit_go_to_a_screen_also_while_one_writes(person: MakePerson
     # An ordinary terminal sends ESC and the digit.
     with person("ada").sign_in(cols=80, rows=24) as ada:
         open_room(ada, "kitchen")
+        empty_box(ada)
         ada.type("half a line")
-        ada.wait("half a line")
+        ada.wait("› half a line")
         ada.keys("A-1")
         ada.wait("Good (morning|afternoon|evening)|Still up")
         ada.keys("A-0")
         ada.wait("Display name")
         ada.keys("A-2")
         ada.wait("› half a line")
-        ada.keys("C-u")
-        ada.wait("writing to")
 
 
 def test_a_new_line_is_made_with_alt_enter_and_ctrl_j(person: MakePerson) -> None:

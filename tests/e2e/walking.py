@@ -20,6 +20,12 @@ def open_room(terminal: Terminal, name: str) -> None:
     terminal.keys("End")
 
 
+def empty_box(terminal: Terminal) -> None:
+    """Take out the line that is in the message box, such as a draft of another visit."""
+    terminal.keys("C-e", "C-u")
+    terminal.wait("writing to")
+
+
 def say(terminal: Terminal, words: str) -> None:
     """Type a line and press Enter."""
     terminal.type(words + "\r")
