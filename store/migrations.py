@@ -298,6 +298,22 @@ def m0005_where_one_was(db: sqlite_utils.Database) -> None:
     db.executescript("ALTER TABLE room_members ADD COLUMN visited_at INTEGER NOT NULL DEFAULT 0;")
 
 
+@MIGRATIONS()
+def m0006_asking_strangers(db: sqlite_utils.Database) -> None:
+    """How often somebody asked strangers, whoever they asked; and whom they were told no by, who is not told."""
+    db.executescript(
+        """
+        CREATE TABLE direct_asks (
+            id INTEGER PRIMARY KEY,
+            from_id INTEGER NOT NULL REFERENCES members (id),
+            at INTEGER NOT NULL
+        ) STRICT;
+        CREATE INDEX direct_asks_by_from ON direct_asks (from_id, at);
+        ALTER TABLE direct_requests ADD COLUMN refused_at INTEGER;
+        """
+    )
+
+
 def migrate(path: Path) -> list[str]:
     """Make or bring up to date the store at `path`; look it over first, and never touch a file that is not ours.
 
