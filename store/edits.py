@@ -16,6 +16,9 @@ RoomRef = sight.RoomRef
 MODERATES: Final = frozenset({Role.FACILITATOR, Role.HOST})
 """Roles that look after every circle's rooms they are in; a mentor does where they lead the circle."""
 
+MOST_VERSIONS: Final = 50
+"""Former versions of one message: each is kept whole."""
+
 
 @dataclass(frozen=True, slots=True)
 class Version:
@@ -46,7 +49,7 @@ def change(tx: Tx, *, room: RoomRef, seq: int, text: str) -> None:
     Raises:
         NotFound: The message is not there or not mine to see.
         Denied: Somebody else wrote it.
-        Invalid: It was deleted, or the new words cannot be said.
+        Invalid: It was deleted, or the new words cannot be said, or it was changed very often.
     """
     seen = sight.room(tx, room)
     row = _message(tx, seen, seq)
@@ -55,6 +58,9 @@ def change(tx: Tx, *, room: RoomRef, seq: int, text: str) -> None:
     if row["deleted_at"] is not None:
         raise Invalid("It was deleted; write it anew.")
     said, kind = chat.said_as(tx, text, row["kind"])
+    kept = tx.value("SELECT COUNT(*) FROM message_versions WHERE message_id = :id", id=row["id"])
+    if kept >= MOST_VERSIONS:
+        raise Invalid("It was changed as often as it can be; write it anew.")
     if (said, kind) == (row["text"], row["kind"]):
         return
     tx.run(

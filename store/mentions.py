@@ -23,6 +23,10 @@ def handles(text: str) -> tuple[str, ...]:
 
 def write(tx: Tx, room_id: int, message_id: int, text: str) -> None:
     """Note whom a message names, inside an operation that may: people of the room, not oneself, none who blocked me."""
+    before = {
+        row["member_id"]
+        for row in tx.all("SELECT member_id FROM mentions WHERE message_id = :id", id=message_id)
+    }
     tx.run("DELETE FROM mentions WHERE message_id = :id", id=message_id)
     for handle in handles(text):
         row = tx.one(
@@ -36,5 +40,6 @@ def write(tx: Tx, room_id: int, message_id: int, text: str) -> None:
             handle=handle,
             me=tx.me.id,
         )
-        if row is not None:
+        # Changing a message again and again rings nobody's bell again.
+        if row is not None and row["member_id"] not in before:
             tx.emit(f"member:{row['member_id']}", "named", room_id)
