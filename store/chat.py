@@ -268,9 +268,9 @@ def said_as(tx: Tx, words: str, kind: str) -> tuple[str, str]:
         raise Invalid(
             f"That is {len(words):,} characters; a message has {limits.message_chars:,} at most. Your text is kept."
         )
-    said = text.clean_block(words, chars=limits.message_chars, lines=limits.message_lines).strip()
+    said = text.trimmed(text.clean_block(words, chars=limits.message_chars, lines=limits.message_lines))
     if said == "/me" or said.startswith("/me "):
-        said, kind = said[3:].strip(), "me"
+        said, kind = text.trimmed(said[3:]), "me"
     if kind == "me":
         said = " ".join(said.split())
     if not said:

@@ -189,6 +189,15 @@ def clean_block(text: str, *, chars: int, lines: int) -> str:
     return text
 
 
+def trimmed(block: str) -> str:
+    """A clean block without white space at its ends, nor marks at its beginning: they would sit on what is before."""
+    block = block.strip()
+    if block.isascii():
+        return block
+    shape = block.translate(_shapes)
+    return block[len(shape) - len(shape.lstrip("smjn")) :]
+
+
 def printable(text: str) -> str:
     """Any text as it may be written to a terminal or a pipe: no control characters but newlines, nothing dropped else.
 
