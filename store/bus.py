@@ -23,7 +23,8 @@ class Event:
 
     Topics: "room:7", "member:12", "hub". Kinds and their values:
     room: "advanced" (the room's newest sequence), "changed" (the sequence of a message that was edited, deleted or
-    reacted to), "presence" (0), "room" (0: name, topic, people);
+    reacted to), "presence" (0), "room" (0: name, topic, people), "reread" (0: many messages changed at once, as when
+    their author was erased);
     member: "rooms", "read" (a room's id: marks moved on another device), "named" (a room's id: somebody mentions me
     there), "blocks", "profile", "preferences", "keys",
     "revoked" (all 0; the last ends every session of that member);

@@ -356,7 +356,14 @@ def erase_member(tx: Tx, row: Row) -> None:
     if row["role"] == Role.HOST.value:
         _keep_a_host(tx, member_id)
     touched = tx.all(
-        "SELECT DISTINCT room_id FROM messages WHERE author_id = :id AND deleted_at IS NULL ORDER BY room_id",
+        "SELECT room_id FROM messages WHERE author_id = :id AND deleted_at IS NULL"
+        " UNION SELECT m.room_id FROM reactions r JOIN messages m ON m.id = r.message_id WHERE r.member_id = :id"
+        " ORDER BY room_id",
+        id=member_id,
+    )
+    tx.run(
+        "UPDATE messages SET version = version + 1 WHERE author_id <> :id"
+        " AND id IN (SELECT message_id FROM reactions WHERE member_id = :id)",
         id=member_id,
     )
     tx.run(
@@ -372,6 +379,7 @@ def erase_member(tx: Tx, row: Row) -> None:
         )
     tx.run("DELETE FROM blocks WHERE member_id = :id OR blocked_id = :id", id=member_id)
     tx.run("DELETE FROM direct_requests WHERE from_id = :id OR to_id = :id", id=member_id)
+    tx.run("DELETE FROM direct_asks WHERE from_id = :id", id=member_id)
     for table in (
         "mentions",
         "reactions",
@@ -389,10 +397,11 @@ def erase_member(tx: Tx, row: Row) -> None:
     tx.run(
         "UPDATE members SET handle = :stub, display_name = '', pronouns = '', time_zone = 'UTC', role = 'supporter',"
         " state = 'erased', seen_at = NULL WHERE id = :id",
-        stub=f"someone-{member_id}",
+        stub=f"{text.ERASED_PREFIX}{member_id}",
         id=member_id,
     )
     audit.write(tx, "member.erase", f"member:{member_id}")
     tx.emit(f"member:{member_id}", "revoked")
     for room in touched:
+        tx.emit(f"room:{room['room_id']}", "reread")
         tx.emit(f"room:{room['room_id']}", "room")
