@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import sqlite3
 from pathlib import Path
 from typing import Any
@@ -27,6 +28,7 @@ from store import (
     rooms,
     today,
 )
+from store.bus import Event
 from store.circles import CircleKind
 from store.db import Database, connect, sqlite
 from store.errors import Conflict, Denied, HubError, Invalid, NotFound, Unavailable
@@ -86,6 +88,64 @@ async def test_a_pin_does_not_find_what_somebody_blocked_wrote(house: House) -> 
     await house.hub.do(house["ada"], blocks.block, handle="theo")
     with pytest.raises(NotFound):
         await house.hub.do(house["ada"], pins.toggle, room="garden", seq=1)
+
+
+async def test_the_limit_on_asking_strangers_tells_nothing_about_them(house: House) -> None:
+    """Ask one whom one wants to know about, then as many as one may: the number told who exists and takes questions."""
+    hub = house.hub
+    await hub.do(house["mira"], preferences.put, strangers=True)
+    asked = {}
+    for who, about in (("ada", "mira"), ("theo", "nobody-at-all")):
+        asked[who] = 0
+        with contextlib.suppress(Invalid):
+            for handle in (about, *(f"other{n}" for n in range(10))):
+                await hub.do(house[who], directs.ask, handle=handle)
+                asked[who] += 1
+    assert asked == {"ada": directs.ASKED_A_DAY, "theo": directs.ASKED_A_DAY}
+    house.clock.advance(directs.DAY_MS)
+    await hub.do(house["ada"], directs.ask, handle="uma")
+
+
+async def test_who_said_no_is_not_asked_again(house: House) -> None:
+    """Somebody who got no answer asks the same person again each day."""
+    hub = house.hub
+    await hub.do(house["mira"], preferences.put, strangers=True)
+    await hub.do(house["ada"], directs.ask, handle="mira")
+    await hub.do(house["mira"], directs.answer, handle="ada", yes=False)
+    for _ in range(3):
+        await hub.do(house["ada"], directs.ask, handle="mira")
+        house.clock.advance(directs.DAY_MS)
+    assert await hub.do(house["mira"], directs.requests) == []
+    with pytest.raises(NotFound):
+        await hub.do(house["mira"], directs.answer, handle="ada", yes=True)
+
+
+async def test_changing_a_message_rings_once_and_has_an_end(house: House) -> None:
+    """Name somebody, and change the message for ever: each change rang their bell and was kept whole."""
+    hub = house.hub
+    await say(house, "ada", "@theo look")
+    with hub.bus.subscribe([f"member:{house.ids['theo']}"]) as news:
+        for n in range(edits.MOST_VERSIONS):
+            await hub.do(house["ada"], edits.change, room="garden", seq=1, text=f"@theo look {n}")
+        with pytest.raises(Invalid):
+            await hub.do(house["ada"], edits.change, room="garden", seq=1, text="@theo look again")
+        await hub.do(house["theo"], chat.mark_read, room="garden", seq=1)
+        first = await news.get()
+    assert isinstance(first, Event)
+    assert first.kind == "read"
+
+
+@pytest.mark.parametrize("words", [" \u0301 \u0301x", "\n \u0301\u200dx", "/me \u0301 x", " \u034f"])
+async def test_no_message_begins_with_a_mark_that_sits_on_what_stands_before(
+    house: House, words: str
+) -> None:
+    """A space carries a mark, and is then stripped: the mark is drawn over the author's name."""
+    try:
+        await say(house, "ada", words)
+    except Invalid:
+        return
+    said = (await house.hub.do(house["theo"], chat.history, room="garden"))[-1].text
+    assert said == "x"
 
 
 # -- ways in
@@ -173,6 +233,19 @@ async def test_no_words_of_an_erased_member_are_left_in_any_file_while_the_hub_r
     await hub.do(house["ada"], members.erase_me, handle="ada")
     for file in hub.config.data_dir.iterdir():
         assert word.encode() not in file.read_bytes(), file.name
+
+
+async def test_reactions_of_an_erased_member_leave_the_screens_too(house: House) -> None:
+    hub = house.hub
+    await say(house, "ada", "tea?")
+    await hub.do(house["theo"], reactions.toggle, room="garden", seq=1, kind="👍")
+    before = (await hub.do(house["ada"], chat.message, room="garden", seq=1)).version
+    room = (await hub.do(house["ada"], rooms.one, room="garden")).id
+    with hub.bus.subscribe([f"room:{room}"]) as news:
+        await hub.do(house["theo"], members.erase_me, handle="theo")
+        assert await news.get() == Event(f"room:{room}", "reread")
+    after = await hub.do(house["ada"], chat.message, room="garden", seq=1)
+    assert (after.reactions, after.version) == ((), before + 1)
 
 
 async def test_a_deleted_message_leaves_the_log_soon(house: House) -> None:
