@@ -183,7 +183,7 @@ async def test_lines_that_come_while_another_screen_is_shown_are_there_afterward
         await ada.open(house.room)
         await ada.press("alt+1")
         await house.say("theo", "meanwhile")
-        await ada.until(lambda: ada.app.rooms.unread == 1)
+        await ada.until(lambda: ada.app.rooms.notice == 1)
         assert not ada.shows("meanwhile                ")
         await ada.press("alt+2")
         await ada.until(lambda: ada.shows("meanwhile"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 from textual import events
@@ -136,7 +137,7 @@ async def test_nothing_is_read_while_another_screen_is_shown(house: Kitchen) -> 
         await ada.open(house.room)
         await ada.press("alt+1")
         await house.say("theo", "second")
-        await ada.until(lambda: ada.app.rooms.unread == 1)
+        await ada.until(lambda: ada.app.rooms.notice == 1)
     assert await unread(house, "ada") == 1
 
 
@@ -176,14 +177,16 @@ async def test_too_long_a_message_stays_in_the_box(house: Kitchen) -> None:
 
 async def test_a_refused_post_gives_the_text_and_the_reply_back(house: Kitchen) -> None:
     await house.say("theo", "what do you think?")
+    await house.say("ada", "let me see")
+    house.hub.config = replace(house.hub.config, limits=replace(house.hub.config.limits, messages_per_10_s=1))
     async with visiting(house.hub, house["ada"]) as ada:
         await ada.open(house.room)
-        await ada.press("up", "r")
-        await ada.write("/me ")
+        await ada.press("up", "up", "r")
+        await ada.write("too soon")
         await ada.press("enter")
         await ada.until(lambda: ada.app.notices)
-        assert ada.composer.text == "/me "
-        await ada.sees("theo · what do you think?")
+        assert ada.composer.text == "too soon"
+        assert ada.shows("theo · what do you think?")
         assert words.KEPT in ada.app.notices[-1].words
 
 
@@ -299,8 +302,6 @@ async def test_an_edited_line_is_drawn_anew(house: Kitchen) -> None:
     async with visiting(house.hub, house["ada"]) as ada:
         await ada.open(house.room)
         message = ada.log.window.messages[0]
-        from dataclasses import replace
-
         ada.log.change(replace(message, text="before", edited_at=house.clock(), version=message.version + 1))
         await ada.sees("before")
         await ada.sees(words.EDITED)
