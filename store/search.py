@@ -76,6 +76,22 @@ def parse(words: str, zone: tzinfo) -> Query:
     Raises:
         Invalid: There is nothing to look for in it, or a filter makes no sense.
     """
+    filters, rest = _apart(words)
+    if filters.get("has", "link").lower() != "link":
+        raise Invalid("has: knows only has:link.")
+    only_filters = bool(filters) and not rest.strip()
+    return Query(
+        "" if only_filters else match_expression(rest),
+        sight.spelled(filters.get("from", "")),
+        filters.get("in", ""),
+        _day(filters["after"], zone, 1) if "after" in filters else 0,
+        _day(filters["before"], zone, 0) if "before" in filters else 2**62,
+        "has" in filters,
+    )
+
+
+def _apart(words: str) -> tuple[dict[str, str], str]:
+    """The filters of a query, and what is left of it."""
     filters: dict[str, str] = {}
     rest: list[str] = []
     for word in words[:LONGEST_QUERY].split(" "):
@@ -84,17 +100,14 @@ def parse(words: str, zone: tzinfo) -> Query:
             filters[name.lower()] = value
         else:
             rest.append(word)
-    if filters.get("has", "link").lower() != "link":
-        raise Invalid("has: knows only has:link.")
-    only_filters = bool(filters) and not "".join(rest).strip()
-    return Query(
-        "" if only_filters else match_expression(" ".join(rest)),
-        sight.spelled(filters.get("from", "")),
-        filters.get("in", ""),
-        _day(filters["after"], zone, 1) if "after" in filters else 0,
-        _day(filters["before"], zone, 0) if "before" in filters else 2**62,
-        "has" in filters,
-    )
+    return filters, " ".join(rest)
+
+
+def sought(words: str) -> tuple[str, ...]:
+    """The words and phrases of a query as typed, without its filters: what to show weight on in what was found."""
+    pieces = _apart(words)[1].split('"')
+    found = [[piece] if index % 2 else piece.split() for index, piece in enumerate(pieces)]
+    return tuple(each for several in found for each in several if each.strip())
 
 
 def _day(day: str, zone: tzinfo, add: int) -> int:

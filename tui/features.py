@@ -44,6 +44,8 @@ class Feature:
 
 FEATURES: tuple[Feature, ...] = (
     Feature("today", "1", words.TODAY, "T", TodayScreen),
-    Feature("chat", "2", words.CHAT, "C", ChatScreen, lambda rooms: rooms.notice, lambda rooms: rooms.names_me),
+    Feature(
+        "chat", "2", words.CHAT, "C", ChatScreen, lambda rooms: rooms.notice, lambda rooms: rooms.names_me
+    ),
     Feature("settings", "0", words.SETTINGS, "S", SettingsScreen),
 )

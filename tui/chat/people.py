@@ -35,6 +35,15 @@ COMMANDS: Final = (
         footer="write to them",
         palette=False,
     ),
+    Command(
+        "people.block",
+        ("x",),
+        "block",
+        "Block them",
+        "No longer see the person with the amber bar, anywhere. They are not told.",
+        footer="block",
+        palette=False,
+    ),
 )
 
 
@@ -47,6 +56,13 @@ class People(OnPorch, Widget, can_focus=True):
 
     class Wanted(Notification):
         """Somebody was chosen, to write to them."""
+
+        def __init__(self, handle: str) -> None:
+            super().__init__()
+            self.handle = handle
+
+    class BlockWanted(Notification):
+        """Somebody was chosen, not to be seen any more."""
 
         def __init__(self, handle: str) -> None:
             super().__init__()
@@ -117,11 +133,13 @@ class People(OnPorch, Widget, can_focus=True):
         one = self._here[index]
         chosen = self.has_focus and index == self._at
         sign = Span(signs.away, "muted") if one.state == "away" else Span(signs.here, "teal")
-        role = words.ROLE_SHOWN.get(one.role.value, "")
+        away = one.state == "away"
+        shown = Span(one.handle, "muted") if away else Span(one.handle, name=True)
+        role = words.AWAY if away else words.ROLE_SHOWN.get(one.role.value, "")
         return strip(
             palette,
             width,
-            (side, Span(signs.bar if chosen else " ", "amber"), sign, Span(" "), Span(one.handle, name=True)),
+            (side, Span(signs.bar if chosen else " ", "amber"), sign, Span(" "), shown),
             (Span(role if len(role) + len(one.handle) + 6 <= width else "", "muted"), Span(" ")),
             on="raised" if chosen else "ground",
             more=signs.more,
@@ -136,6 +154,11 @@ class People(OnPorch, Widget, can_focus=True):
         """Write to the chosen one."""
         if self._at < len(self._here):
             self.post_message(self.Wanted(self._here[self._at].handle))
+
+    def action_block(self) -> None:
+        """Block the chosen one, after a question."""
+        if self._at < len(self._here):
+            self.post_message(self.BlockWanted(self._here[self._at].handle))
 
     def on_focus(self) -> None:
         """The bar lights up."""

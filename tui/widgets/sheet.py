@@ -6,7 +6,7 @@ and draws only the lines that are seen, so a list of ten thousand costs as littl
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -26,7 +26,9 @@ PROSE_CELLS = 72
 ASIDE_FROM = 60
 """From this width on, in cells, a row's aside is beside it and not below."""
 ASIDE_AT = 18
-"""The column of asides, in cells after the row's beginning."""
+"""The column of asides, in cells after the row's beginning, or further right where what is before them is longer."""
+ASIDE_AT_MOST = 30
+"""No further right than this, in cells, whatever is before them."""
 LEFT = 2
 """Cells left of everything: the bar and a space."""
 PAGE_CELLS = 92
@@ -71,6 +73,8 @@ class Choice:
     """Beside `left` at a column of its own; on a line below it in a narrow window."""
     under: str = ""
     """A muted paragraph below the row, part of it."""
+    weigh: Callable[[str], Sequence[Span]] | None = None
+    """Makes pieces of a line of `under`; None: all of it is muted."""
 
 
 Item = Words | Gap | Drawn | Choice
@@ -200,16 +204,36 @@ class Sheet(OnPorch, Widget, can_focus=True):
     def _right(self, width: int) -> int:
         return 2 if width >= 50 else 1
 
+    def lines_of(self, items: Sequence[Item], width: int) -> int:
+        """How many lines some content would take.
+
+        Args:
+            items: Paragraphs and rows, from the top.
+            width: In cells.
+        """
+        return len(self._laid_out(items, width)[0])
+
     def _measure(self, width: int) -> None:
         if self._laid_out_for == width:
             return
         self._laid_out_for = width
+        self._lines, self._first_line = self._laid_out(self._items, width)
+        self._top = max(0, min(self._top, len(self._lines) - self.size.height))
+        if self._choices and self._moved:
+            self._reveal(self._at)
+
+    def _laid_out(self, items: Sequence[Item], width: int) -> tuple[list[_Line], list[int]]:
+        """The lines of some content, and with which of them each choice begins."""
         inner = max(8, width - LEFT - self._right(width) - 1)
         prose = min(PROSE_CELLS, inner)
         lines: list[_Line] = []
-        self._first_line = []
+        first_line: list[int] = []
         pad = Span(" " * LEFT)
-        for item in self._items:
+        widest = max(
+            (cells(item.left) for item in items if isinstance(item, Choice) and item.aside), default=0
+        )
+        aside_at = max(ASIDE_AT, min(widest + 2, ASIDE_AT_MOST, width // 3))
+        for item in items:
             if isinstance(item, Gap):
                 lines.append(_Line((), (), -1))
             elif isinstance(item, Drawn):
@@ -223,23 +247,19 @@ class Sheet(OnPorch, Widget, can_focus=True):
                         _Line((pad, start, Span(text, item.ink, item.bold)), () if index else note, -1)
                     )
             else:
-                number = len(self._first_line)
-                self._first_line.append(len(lines))
+                number = len(first_line)
+                first_line.append(len(lines))
                 beside: tuple[Span, ...] = ()
                 if item.aside and width >= ASIDE_FROM:
-                    beside = (Span(" " * max(1, ASIDE_AT - cells(item.left))), *item.aside)
+                    beside = (Span(" " * max(2, aside_at - cells(item.left))), *item.aside)
                 lines.append(_Line((*item.left, *beside), item.right, number))
                 if item.aside and not beside:
                     lines.append(_Line((Span("  "), *item.aside), (), number))
                 if item.under:
-                    lines += [
-                        _Line((Span(f"  {text}", "muted"),), (), number)
-                        for text in wrap(item.under, prose - 2)
-                    ]
-        self._lines = lines
-        self._top = max(0, min(self._top, len(lines) - self.size.height))
-        if self._choices and self._moved:
-            self._reveal(self._at)
+                    for text in wrap(item.under, prose - 2):
+                        pieces = (Span(text, "muted"),) if item.weigh is None else item.weigh(text)
+                        lines.append(_Line((Span("  "), *pieces), (), number))
+        return lines, first_line
 
     def get_content_height(self, container: object, viewport: object, width: int) -> int:
         """Its height in lines, where the layout asks for it."""

@@ -13,6 +13,7 @@ from tests.tui.chat.conftest import Kitchen
 from tests.tui.chat.visit import Visit, visiting
 from tui.chat import words
 from tui.chat.window import HELD
+from tui.search import words as search_words
 
 
 def text_of(visit: Visit) -> str:
@@ -405,7 +406,7 @@ async def test_search_goes_to_the_line_it_found(house: Kitchen) -> None:
     async with visiting(house.hub, house["ada"]) as ada:
         await ada.open(house.room)
         await ada.press("escape", "/")
-        await ada.sees(words.SEARCH_TITLE)
+        await ada.sees(search_words.FILTERS[:20])
         await ada.paste("needle")
         await ada.press("enter")
         await ada.sees("the needle")

@@ -1,0 +1,1 @@
+"""Catching up: where one was named, who waits for a word, where one last was."""

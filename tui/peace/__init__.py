@@ -1,0 +1,1 @@
+"""Peace: what counts as read, what is to be noticed, whom one does not want to see."""

@@ -1,0 +1,1 @@
+"""Search: finding what was said, wherever one may read."""

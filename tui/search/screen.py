@@ -1,0 +1,182 @@
+"""Search's screen: words to type, what was found below, Enter goes to the place in the room's history."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import ClassVar, Final
+
+from textual import on
+from textual.binding import BindingType
+from textual.containers import Vertical
+from textual.widget import Widget
+from textual.widgets import Input
+
+from store import search
+from store.chat import Message
+from store.errors import HubError
+from tui import times
+from tui.commands import Command, bindings
+from tui.search import words
+from tui.widgets.field import Field
+from tui.widgets.frame import Aside
+from tui.widgets.sheet import Choice, Gap, Item, Sheet, Words
+from tui.widgets.spans import Span
+from tui.widgets.weights import around, weighed
+
+FOUND_AT_ONCE: Final = 30
+"""Results of one look; "further back" looks again."""
+SHOWN_CHARACTERS: Final = 280
+"""How much of a message is shown."""
+MORE: Final = "more"
+
+COMMANDS: Final = (
+    Command(
+        "search.again",
+        ("/",),
+        "again",
+        "Other words",
+        "Go back to the line where you type.",
+        footer="other words",
+        footer_rank=1,
+    ),
+    Command(
+        "search.to_found", ("down",), "to_found", "To what was found", "Go to the results.", palette=False
+    ),
+)
+
+
+class SearchBody(Vertical):
+    """The line to type in, what one can type, and what was found."""
+
+    DEFAULT_CSS = """
+    SearchBody { width: 1fr; height: 1fr; background: $porch-ground; }
+    SearchBody > Field { margin: 1 2 0 2; width: 1fr; max-width: 92; }
+    SearchBody > #filters { height: auto; }
+    SearchBody > #found { height: 1fr; }
+    """
+
+
+class SearchScreen(Aside):
+    """Closes when a place is gone to."""
+
+    OFFERS: ClassVar[tuple[Command, ...]] = COMMANDS
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(COMMANDS)]
+    AUTO_FOCUS = "Field"
+
+    def __init__(self, typed: str = "", *, at_once: bool = True) -> None:
+        """Make a search.
+
+        Args:
+            typed: Words to begin with.
+            at_once: Look for them at once; False: the person goes on typing.
+        """
+        super().__init__()
+        self.place = words.PLACE
+        self._sought = typed.strip() if at_once else ""
+        self._field = Field(typed, placeholder=words.HINT)
+        self._filters = Sheet((Words(words.FILTERS, "muted"),), id="filters")
+        self._filters.can_focus = False
+        self._sheet = Sheet(id="found")
+        self._found: list[Message] = []
+        self._more = False
+
+    def compose_body(self) -> Iterable[Widget]:
+        """The page."""
+        yield SearchBody(self._field, self._filters, self._sheet)
+
+    def main_pane(self) -> Widget:
+        """What was found."""
+        return self._sheet
+
+    async def on_mount(self) -> None:
+        """Say what to do, or look at once."""
+        self._sheet.show((Gap(), Words(words.START, "muted")))
+        if self._sought:
+            await self._look()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """While one types, the stroke is a stroke."""
+        if action == "again":
+            return not self._field.has_focus
+        return not (action == "to_found" and not self._field.has_focus)
+
+    def action_again(self) -> None:
+        """Type other words."""
+        self.set_focus(self._field)
+        self._field.action_end()
+
+    def action_to_found(self) -> None:
+        """Go to the results."""
+        if self._found:
+            self.set_focus(self._sheet)
+
+    @on(Input.Submitted)
+    async def look(self, submitted: Input.Submitted) -> None:
+        """Look for what was typed."""
+        submitted.stop()
+        self._sought = submitted.value
+        self._found = []
+        await self._look()
+
+    async def _look(self) -> None:
+        """Look for more: what is older than what was found so far."""
+        before = self._found[-1].at + 1 if self._found else None
+        known = {(one.room_id, one.seq) for one in self._found}
+        # Several may have been said in the moment at which the last look ended.
+        again = sum(1 for one in self._found if before is not None and one.at == before - 1)
+        try:
+            found = await self.attempt(
+                search.messages, words=self._sought, limit=FOUND_AT_ONCE + again, before=before
+            )
+        except HubError as error:
+            self._found = []
+            self._sheet.show((Gap(), Words(str(error), "muted")))
+            return
+        fresh = [one for one in found if (one.room_id, one.seq) not in known]
+        at = self._key(fresh[0]) if self._found and fresh else None
+        self._found += fresh
+        self._more = len(found) >= FOUND_AT_ONCE + again
+        self._sheet.show(self._items(), keep=False)
+        if at is not None:
+            self._sheet.go_to(at)
+        if self._found:
+            self.set_focus(self._sheet)
+
+    @staticmethod
+    def _key(message: Message) -> str:
+        return f"{message.room_id}:{message.seq}"
+
+    def _items(self) -> list[Item]:
+        if not self._found:
+            return [Gap(), Words(words.NOTHING), Words(words.NOTHING_HELP, "muted")]
+        sought = search.sought(self._sought)
+        items: list[Item] = [Gap(), Words(words.found(len(self._found), more=self._more), "muted"), Gap()]
+        items += [self._row(message, sought) for message in self._found]
+        items.append(Gap())
+        items.append(Choice(MORE, (Span(words.MORE),)) if self._more else Words(words.NO_MORE, "muted"))
+        return items
+
+    def _row(self, message: Message, sought: tuple[str, ...]) -> Choice:
+        porch = self.porch
+        room = porch.rooms.one(message.room_id)
+        place = message.room if room is None else room.name
+        shown = place if place.startswith("@") else f"# {place}"
+        now = porch.session.hub.clock()
+        text = around(message.text, sought, SHOWN_CHARACTERS, porch.signs.more)
+        return Choice(
+            self._key(message),
+            (Span(message.author, name=True), Span(f"  {shown}", "muted")),
+            (Span(times.when(message.at, now, porch.zone), "muted"),),
+            under=text,
+            weigh=lambda line: weighed(line, sought, "muted"),
+        )
+
+    @on(Sheet.Chosen)
+    async def follow(self, chosen: Sheet.Chosen) -> None:
+        """Look further back, or go to the place."""
+        chosen.stop()
+        if chosen.key == MORE:
+            await self._look()
+            return
+        room, _, seq = chosen.key.partition(":")
+        self.porch.run_worker(self.porch.open_room(int(room), seq=int(seq)), name="go")
