@@ -309,7 +309,10 @@ def archive(tx: Tx, *, room: RoomRef, archived: bool = True) -> None:
         Denied: I do not lead its circle.
         Invalid: It is a room of direct messages.
     """
-    _change(tx, room, "archived_at = :value", tx.now if archived else None, "room.archive")
+    seen = sight.room(tx, room)
+    _change(tx, seen.id, "archived_at = :value", tx.now if archived else None, "room.archive")
+    for member in tx.all("SELECT member_id FROM room_members WHERE room_id = :room", room=seen.id):
+        tx.emit(f"member:{member['member_id']}", "rooms")
 
 
 @operation(Capability.DIRECT_OPEN, writes=True)

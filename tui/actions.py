@@ -5,14 +5,19 @@ from __future__ import annotations
 from collections.abc import Coroutine
 from typing import Final
 
-from store import members, rooms
+from store import chat, members, rooms
+from store.errors import HubError
 from tui import words
-from tui.ask import OnPorch
+from tui.catchup.screen import CatchingUp
 from tui.commands import Command, in_reach
 from tui.help.keys import KeysScreen
 from tui.help.notices import NoticesScreen
 from tui.help.screen import HelpScreen
+from tui.meet.actions import COMMANDS as MEETING
+from tui.meet.actions import MEMBERS_ONLY, Meeting
+from tui.places import permalink, place_in
 from tui.rooms import count_label
+from tui.search.screen import SearchScreen
 from tui.settings import words as setting_words
 from tui.widgets.field import Field
 from tui.widgets.floating import Entry, Floating, Picker, Question
@@ -63,6 +68,38 @@ COMMANDS: Final = (
         "Move around",
         "next unread",
         4,
+    ),
+    Command(
+        "app.mentions",
+        ("m",),
+        "catch_up('mentions')",
+        "Where you are named",
+        "The messages with your name in them, the newest first.",
+        "Move around",
+    ),
+    Command(
+        "app.waiting",
+        ("w",),
+        "catch_up('waiting')",
+        "Who waits for a reply",
+        "Direct messages and mentions that you have not answered.",
+        "Move around",
+    ),
+    Command(
+        "app.recent",
+        ("o",),
+        "catch_up('recent')",
+        "Recent conversations",
+        "The rooms in which you last wrote or read.",
+        "Move around",
+    ),
+    Command(
+        "app.all_read",
+        ("A",),
+        "all_read",
+        "Take everything for read",
+        "In all your rooms, after a question.",
+        "Move around",
     ),
     Command(
         "app.back",
@@ -150,6 +187,7 @@ COMMANDS: Final = (
     Command(
         "app.notices", (), "notices", "Notices", "What was said in the corner of the screen.", "Everywhere"
     ),
+    *MEETING,
     Command(
         "app.leave", ("q",), "leave", "Leave", "End your visit. The light stays on.", "Everywhere", "leave", 6
     ),
@@ -165,7 +203,7 @@ COMMANDS: Final = (
 )
 
 
-class Actions(OnPorch):
+class Actions(CatchingUp, Meeting):
     """The actions of the commands above; mixed into the app."""
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -173,7 +211,11 @@ class Actions(OnPorch):
         stack = self.porch.screen_stack
         if stack and isinstance(stack[-1], HideScreen):
             return action == "hide"
-        members_only = {"jump", "search", "next_unread", "go", "palette", "notices"}
+        members_only = {
+            *("jump", "search", "next_unread", "go", "palette", "notices"),
+            *("catch_up", "all_read"),
+            *MEMBERS_ONLY,
+        }
         return not (action in members_only and not self.porch.menu)
 
     def action_help_now(self) -> None:
@@ -209,11 +251,11 @@ class Actions(OnPorch):
             Entry(
                 f"room:{room.id}",
                 room.name if room.kind == "direct" else f"# {room.name}",
-                count_label(room.unread) or room.circle,
+                count_label(room.notice) or room.circle,
                 also=f"{room.title} {room.topic} {room.circle}",
-                light=room.unread > 0,
+                light=room.notice > 0,
             )
-            for room in sorted(porch.rooms, key=lambda room: room.unread == 0)
+            for room in porch.rooms.recent(porch.open_room_id)
         ]
         entries += [Entry(f"go:{one.name}", one.title, f"screen {one.key}") for one in porch.menu]
         direct = {room.partner_id for room in porch.rooms if room.kind == "direct"}
@@ -227,18 +269,31 @@ class Actions(OnPorch):
         entries += [
             Entry(f"setting:{key}", title, words.SETTINGS) for key, title in setting_words.JUMPS.items()
         ]
-        picked = await porch.push_screen_wait(Picker(words.JUMP_TITLE, words.JUMP_HINT, entries))
+        picked = await porch.push_screen_wait(
+            Picker(words.JUMP_TITLE, words.JUMP_HINT, entries, more=self._places)
+        )
         if picked is not None:
             await self.go_to_target(picked)
+
+    def _places(self, typed: str) -> list[Entry]:
+        """The message that was typed as "kitchen#412"."""
+        found = place_in(typed, self.porch.rooms)
+        if found is None:
+            return []
+        room, seq = found
+        return [Entry(f"place:{room.id}:{seq}", permalink(room.name, seq), words.JUMP_MESSAGE)]
 
     async def go_to_target(self, target: str) -> None:
         """Go where a target leads.
 
         Args:
-            target: "room:7", "go:chat" or "member:theo".
+            target: "room:7", "place:7:412", "go:chat" or "member:theo".
         """
         kind, _, rest = target.partition(":")
-        if kind == "room":
+        if kind == "place":
+            where, _, seq = rest.partition(":")
+            await self._go_to_message(int(where), int(seq))
+        elif kind == "room":
             await self.porch.open_room(int(rest))
         elif kind == "go":
             await self.porch.go_to(rest)
@@ -251,6 +306,14 @@ class Actions(OnPorch):
             if room is not None:
                 self.porch.rooms.put(room)
                 await self.porch.open_room(room.id)
+
+    async def _go_to_message(self, room: int, seq: int) -> None:
+        try:
+            await self.attempt(chat.message, room=room, seq=seq)
+        except HubError:
+            self.porch.toast(words.NO_SUCH_MESSAGE)
+        else:
+            await self.porch.open_room(room, seq=seq)
 
     def action_palette(self) -> None:
         """Ask what to do, and do it."""
@@ -270,10 +333,13 @@ class Actions(OnPorch):
             await porch.run_action(command.action, node)
 
     async def action_search(self) -> None:
-        """Search in the rooms."""
-        screen = await self.porch.go_to("chat")
-        if screen is not None:
-            await screen.open_search()
+        """Search in the rooms, above where one is."""
+        if not isinstance(self.porch.screen, SearchScreen):
+            self.porch.show(SearchScreen())
+
+    def action_all_read(self) -> None:
+        """Take everything for read."""
+        self._float(self.read_everything())
 
     async def action_next_unread(self) -> None:
         """Go to the next room with something new."""

@@ -171,6 +171,8 @@ class PorchlightApp(Actions, ServedApp, inherit_bindings=False):
         """Start to listen."""
         minutes.keep_minutes(self.session.hub.bus, self.session.hub.clock)
         self.run_worker(Listener(self).listen(), name="news", group="news")
+        if self.menu:
+            await self.look_for_requests()
 
     async def read_again(self) -> None:
         """Read what the frame shows: me, my preferences, my rooms."""

@@ -87,6 +87,8 @@ class Listener:
         elif news.kind in {"rooms", "profile", "preferences"}:
             await self._porch.read_again()
             self._redraw_frames()
+            if news.kind == "rooms":
+                await self._porch.look_for_requests()
 
     async def _named_in(self, room: int) -> None:
         """Somebody names the member: light it up where they are not looking, and ring."""

@@ -26,6 +26,8 @@ CLOSING: Final = (
 
 JUMP_TITLE: Final = "Jump to"
 JUMP_HINT: Final = "a room, a person, a screen…"
+JUMP_MESSAGE: Final = "this message"
+NO_SUCH_MESSAGE: Final = "There is no message of that number there."
 PALETTE_TITLE: Final = "What would you like to do?"
 PALETTE_HINT: Final = "type a word"
 NOTHING_FOUND: Final = "Nothing here by that name."

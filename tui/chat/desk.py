@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Awaitable, Callable
 
 from store import chat, edits
 from store.chat import Message
@@ -24,6 +25,7 @@ class Desk:
         self.answers: Message | None = None
         """The message that the text answers; None: none."""
         self._changes: Message | None = None
+        self._keep: Callable[[str], Awaitable[None]] | None = None
         self._aside: str | None = None  # the draft, while something else is in the box for a moment
 
     async def begin(self, room: int, name: str) -> None:
@@ -76,12 +78,26 @@ class Desk:
         self._set_aside()
         self._composer.put(f"/{name} ")
 
+    def write_for(self, line: str, text: str, keep: Callable[[str], Awaitable[None]]) -> None:
+        """The text is for something else than the room; what is half written is set aside and comes back.
+
+        Args:
+            line: What it is for, in one line.
+            text: What stands there to begin with.
+            keep: Takes the text; raises HubError with a sentence to show.
+        """
+        self._set_aside()
+        self._purpose()
+        self._keep = keep
+        self._composer.set_answering(line)
+        self._composer.put(text)
+
     def step_back(self) -> bool:
         """The text answers nothing and changes nothing any more; False when it did not anyway."""
         if self._aside is not None:
             self._composer.put("")
             self._take_up()
-            if self._changes is None:
+            if self._changes is None and self._keep is None:
                 return True
         elif self.answers is None:
             return False
@@ -89,7 +105,7 @@ class Desk:
         return True
 
     def _purpose(self, answers: Message | None = None, changes: Message | None = None) -> None:
-        self.answers, self._changes = answers, changes
+        self.answers, self._changes, self._keep = answers, changes, None
         line = ""
         if answers is not None:
             line = words.answering(answers.author, " ".join(answers.text.split()))
@@ -111,8 +127,8 @@ class Desk:
 
     @property
     def changing(self) -> bool:
-        """The text is to stand in place of a message's; it is nothing but text then."""
-        return self._changes is not None
+        """The text is to stand in place of another; it is nothing but text then."""
+        return self._changes is not None or self._keep is not None
 
     def obeyed(self) -> None:
         """A command that was written has been done; what was set aside is in the box again."""
@@ -127,6 +143,9 @@ class Desk:
     async def send(self, text: str) -> None:
         """Post a text that has left the box; give it back, with a reason, when that does not work."""
         room, answers, changes = self._room, self.answers, self._changes
+        if self._keep is not None:
+            await self._send_kept(text, self._keep)
+            return
         trouble = self.too_long(text)
         if trouble or not room:
             self._composer.give_back(text)
@@ -150,6 +169,16 @@ class Desk:
         finally:
             self._drafts.answered(room, text)
         await self._drafts.save()
+
+    async def _send_kept(self, text: str, keep: Callable[[str], Awaitable[None]]) -> None:
+        try:
+            await keep(text)
+        except HubError as error:
+            self._composer.give_back(text)
+            self._screen.porch.toast(words.not_sent(str(error)), trouble=True)
+        else:
+            self._purpose()
+            self._take_up()
 
     async def _send_change(self, room: int, text: str, changes: Message) -> None:
         self._purpose()

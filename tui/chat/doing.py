@@ -14,6 +14,7 @@ from store.errors import Invalid, NotFound
 from store.rooms import RoomSummary
 from tui.chat import acts, words
 from tui.meet.reach import reach
+from tui.search.screen import SearchScreen
 from tui.widgets.floating import Entry, Picker
 
 if TYPE_CHECKING:
@@ -196,21 +197,19 @@ async def who(speaker: Speaker, rest: str) -> None:
 
 async def away(speaker: Speaker, rest: str) -> None:
     """Be shown as away."""
-    session = speaker.screen.porch.session
-    await speaker.screen.attempt(presence.set_state, session_id=session.session_id, state="away")
+    await speaker.screen.porch.attention.go_away()
     speaker.screen.porch.toast(words.YOU_ARE_AWAY)
 
 
 async def back(speaker: Speaker, rest: str) -> None:
     """Be shown as here."""
-    session = speaker.screen.porch.session
-    await speaker.screen.attempt(presence.set_state, session_id=session.session_id, state="here")
+    await speaker.screen.porch.attention.come_back()
     speaker.screen.porch.toast(words.YOU_ARE_BACK)
 
 
 async def search(speaker: Speaker, rest: str) -> None:
     """Look for words."""
-    await speaker.screen.open_search(rest)
+    speaker.screen.porch.show(SearchScreen(rest))
 
 
 async def react(speaker: Speaker, rest: str) -> None:

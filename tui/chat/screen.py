@@ -17,6 +17,7 @@ from store.errors import HubError
 from store.rooms import RoomSummary
 from tui import times
 from tui.chat import slash, words
+from tui.chat.about import About, title_of
 from tui.chat.body import PEOPLE_FROM, ChatBody, RoomTitle
 from tui.chat.completion import Completion
 from tui.chat.composer import Composer
@@ -29,10 +30,9 @@ from tui.chat.look import Look, look_for
 from tui.chat.obeying import Names, obey
 from tui.chat.people import People
 from tui.chat.reader import Reader
-from tui.chat.search import SearchScreen
 from tui.commands import Command, bindings
+from tui.peace.room import PeaceScreen
 from tui.widgets.foot import Foot
-from tui.widgets.frame import FrameScreen
 from tui.widgets.head import RAIL_FROM
 from tui.widgets.rail import RAIL_CELLS
 
@@ -49,6 +49,15 @@ COMMANDS: Final = (
     ),
     Command("chat.write", ("i",), "write", "Write", "Go to the input.", footer="write", footer_rank=2),
     Command(
+        "chat.about",
+        ("t",),
+        "about",
+        "About this room",
+        "What it is about, what holds there, who is in it, what is pinned; and keeping it, for those who lead.",
+        footer="this room",
+        footer_rank=5,
+    ),
+    Command(
         "chat.first_new",
         ("u",),
         "first_new",
@@ -59,7 +68,7 @@ COMMANDS: Final = (
 )
 
 
-class ChatScreen(FrameScreen):
+class ChatScreen(PeaceScreen):
     """Puts messages into the log as they come, and what is written into the store."""
 
     OFFERS: ClassVar[tuple[Command, ...]] = (*COMMANDS, *slash.COMMANDS)
@@ -130,8 +139,15 @@ class ChatScreen(FrameScreen):
         self.porch.rooms.wanted = None
         if not self.is_mounted:
             return
-        if self._room is not None and self._room.id == room and seq is None:
+        self.porch.rooms.opened(room, self.porch.session.hub.clock())
+        if self._room is not None and self._room.id == room:
+            self._marks.held = False
+            if seq is not None:
+                await self.go_to_line(seq)
+                return
             self.set_focus(self._composer)
+            self.note_reading()
+            self._log.tell_what_was_seen()
             return
         async with self._opening:
             await self._open(room, seq)
@@ -144,11 +160,11 @@ class ChatScreen(FrameScreen):
         self._reader.room = summary
         self.open_room_id = summary.id
         self._names.begin(summary.id)
-        self.place = summary.name if summary.kind == "direct" else f"# {summary.name}"
+        self.place = title_of(summary)
         self._marks.begin(room, summary.last_read)
         await self._reader.show(seq)
         await self._deeds.begin(summary)
-        self._note_reading()
+        self.note_reading()
         await self._desk.begin(room, summary.name)
         self._show_title()
         self.frame_changed()
@@ -196,6 +212,11 @@ class ChatScreen(FrameScreen):
                 await self._read_room()
         elif news.kind == "presence":
             self._people.read_later()
+        elif news.kind == "blocks":
+            self._names.begin(room.id)
+            await self._read_room()
+            await self.show_again()
+            await self._people.read(self._room.id if self._room is not None else 0)
         elif news.kind in {"preferences", "profile", "rooms"} and news.topic.startswith("member:"):
             self._see_as()
             await self._read_room()
@@ -215,6 +236,10 @@ class ChatScreen(FrameScreen):
             self.frame_changed()
         else:
             self._show_title()
+            if self.place != title_of(self._room):
+                self.place = title_of(self._room)
+                self._composer.set_hint(words.writing_to(self._room.name))
+                self.frame_changed()
 
     # reading
 
@@ -238,10 +263,11 @@ class ChatScreen(FrameScreen):
         app = self.app
         return app.app_focus and app.screen is self
 
-    def _note_reading(self) -> None:
+    def note_reading(self) -> None:
         """Tell the counts whether new lines here are read at once."""
         listing = self.porch.rooms
-        if self._room is not None and self._is_looking() and self._log.following:
+        looking = self._is_looking() and not self._marks.held
+        if self._room is not None and looking and self._log.following:
             listing.reading = self._room.id
         elif listing.reading is not None and self._room is not None and listing.reading == self._room.id:
             listing.reading = None
@@ -249,34 +275,34 @@ class ChatScreen(FrameScreen):
     @on(ChatLog.FollowingChanged)
     def following_changed(self) -> None:
         """The end came onto the screen or left it."""
-        self._note_reading()
+        self.note_reading()
 
     def _was_seen(self, seq: int) -> bool:
         """Believe that a message was read when somebody was looking."""
-        if self._room is None or not self._is_looking():
+        if self._room is None or self._marks.held or not self._is_looking():
             return False
         self._marks.read(seq)
         return True
 
     def on_descendant_focus(self) -> None:
         """The person's attention may be back (Textual takes the focus away with it): what is seen is read."""
-        self._note_reading()
+        self.note_reading()
         self._log.tell_what_was_seen()
 
     def on_descendant_blur(self) -> None:
         """What comes while the person looks elsewhere is not read."""
-        self._note_reading()
+        self.note_reading()
 
     async def on_screen_resume(self) -> None:
         """One is back: what came meanwhile is being read now."""
         self._see_as()
         self._log.redraw()
-        self._note_reading()
+        self.note_reading()
         self._log.tell_what_was_seen()
 
     async def on_screen_suspend(self) -> None:
         """One goes elsewhere: keep what was written and how far was read."""
-        self._note_reading()
+        self.note_reading()
         await self._leave_room()
 
     async def on_unmount(self) -> None:
@@ -310,6 +336,22 @@ class ChatScreen(FrameScreen):
         else:
             self._desk.begin_command(name)
             self.set_focus(self._composer)
+
+    def action_about(self) -> None:
+        """Show the page of the room."""
+        if self._room is not None:
+            about = About(self, self._room.id)
+            self.run_worker(about.show(), name="about", group="floating", exclusive=True)
+
+    def write_rules(self, room: RoomSummary, rules: str) -> None:
+        """Write down in the input what holds in the room that is open."""
+
+        async def keep(text: str) -> None:
+            await self.attempt(rooms.set_rules, room=room.id, rules="" if text.strip() == "-" else text)
+            self.porch.toast(words.RULES_KEPT)
+
+        self._desk.write_for(words.writing_rules(room.name), rules, keep)
+        self.set_focus(self._composer)
 
     @on(ChatLog.CoverPressed)
     def offer_pressed(self, pressed: ChatLog.CoverPressed) -> None:
@@ -400,6 +442,8 @@ class ChatScreen(FrameScreen):
         """What is for reading is not offered while writing."""
         if not self.is_mounted:
             return True
+        if action == "about" and self._room is None:
+            return False
         if action == "out":
             return self._composer.has_focus or self._people.has_focus or self._log.selected is not None
         return not (action in {"write", "first_new"} and self._composer.has_focus)
@@ -441,24 +485,8 @@ class ChatScreen(FrameScreen):
             await self._read_room()
             await self._reader.show(seq)
         self.set_focus(self._log)
-        self._note_reading()
+        self.note_reading()
 
     def main_pane(self) -> Widget | None:
         """Esc leads from the input to the log."""
         return self._log if self.is_mounted else None
-
-    async def open_search(self, typed: str = "") -> None:
-        """Ask for words, and go to the chosen line.
-
-        Args:
-            typed: Words to begin with.
-        """
-        await self.porch.push_screen(SearchScreen(typed), self._go_to_found)
-
-    async def _go_to_found(self, found: str | None) -> None:
-        if found:
-            room, _, seq = found.partition(":")
-            if self._room is not None and self._room.id == int(room):
-                await self.go_to_line(int(seq))
-            else:
-                await self.open_room(int(room), seq=int(seq))

@@ -47,7 +47,7 @@ TABLE: Final = (
     Slash(
         "msg",
         "WHO TEXT",
-        "Write to somebody",
+        "Send a direct message",
         "Sends them a direct message; several handles with commas between them make a small group.",
         doing.msg,
         takes="handle",

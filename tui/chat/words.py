@@ -222,3 +222,36 @@ def no_such_command(name: str, near: list[str]) -> str:
     """
     meant = f" Did you mean {' or '.join(near)}?" if near else " /help lists what there is."
     return f"There is no /{name[:24]}.{meant} Begin with // to say it as it stands."
+
+
+# the page of a room
+
+NO_TOPIC: Final = "No topic yet."
+RULES_HERE: Final = "What holds here"
+PINS_HERE: Final = "Pinned messages"
+PINS_HINT: Final = "Enter goes there"
+LEVEL_TITLE: Final = "What reaches you"
+LEVELS: Final = {"all": "every message", "mentions": "only what names you", "nothing": "nothing"}
+MUTED: Final = "nothing for a while"
+TOPIC_TITLE: Final = "What is it about?"
+NAME_TITLE: Final = "Another name"
+NAME_TEXT: Final = "Letters a to z, digits and -. Links to messages by the old name no longer lead here."
+CHANGE_TOPIC: Final = "Change the topic"
+CHANGE_RULES: Final = "Change what holds here"
+CHANGE_NAME: Final = "Give it another name"
+CLOSE_ROOM: Final = "Close it for good"
+CLOSE_TITLE: Final = "Close this room?"
+CLOSE_TEXT: Final = "It leaves everybody's list and nothing more is written in it. What was said is kept."
+CLOSE_YES: Final = "Close it"
+CLOSE_NO: Final = "Keep it open"
+RULES_KEPT: Final = "Kept. It stands on the room's page."
+
+
+def belongs_to(circle: str) -> str:
+    """Which circle a room belongs to."""
+    return f"A room of {circle}"
+
+
+def writing_rules(room: str) -> str:
+    """The line above the input while one writes down what holds in a room."""
+    return f"what holds in {room} · Enter keeps it, a lone - empties it"

@@ -99,3 +99,19 @@ def leave_question(circle: str) -> str:
     return (
         f"Its rooms leave your list; what you wrote stays. You can come back to {circle} as others come in."
     )
+
+
+# rooms
+
+IN_WHICH: Final = "In which circle?"
+LEADS_NONE: Final = "Rooms are made by those who lead a circle. Ask a host when you would like to."
+ROOM_NAME_TEXT: Final = "A short name: letters a to z, digits and -."
+ROOM_NAME_HINT: Final = "night-shift"
+TOPIC_TITLE: Final = "What is it about?"
+TOPIC_TEXT: Final = "One line. Leave it empty when it speaks for itself."
+TOPIC_HINT: Final = "For those who cannot sleep"
+
+
+def new_room_in(circle: str) -> str:
+    """The title while a room is named."""
+    return f"New room in {circle}"

@@ -194,7 +194,13 @@ class Picker(Floating[str]):
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(PICK_COMMANDS)]
 
     def __init__(
-        self, title: str, hint: str, entries: Sequence[Entry], *, empty: str = words.NOTHING_FOUND
+        self,
+        title: str,
+        hint: str,
+        entries: Sequence[Entry],
+        *,
+        empty: str = words.NOTHING_FOUND,
+        more: Callable[[str], Sequence[Entry]] | None = None,
     ) -> None:
         """Make a list to pick from.
 
@@ -203,10 +209,12 @@ class Picker(Floating[str]):
             hint: Shown while nothing is typed.
             entries: What there is, the most useful first.
             empty: What to say when nothing fits.
+            more: Gives what else fits what was typed; it comes first.
         """
         super().__init__()
         self.TITLE_WORDS = title
         self._entries = entries
+        self._more = more
         self._empty = empty
         self._field = Field(placeholder=hint)
         self._sheet = Sheet(on="raised", id="pick")
@@ -231,7 +239,7 @@ class Picker(Floating[str]):
         self._show(changed.value)
 
     def _show(self, typed: str) -> None:
-        found = matching(self._entries, typed)
+        found = [*(self._more(typed) if self._more is not None else ()), *matching(self._entries, typed)]
         light = self.porch.signs.unread
         items: list[Item] = [
             Choice(

@@ -16,9 +16,9 @@ from tests.tui.chat.visit import Visit, visiting
 from tui.chat import names, slash, slash_help
 from tui.chat.completion import SHOWN, Wish, wish_at
 from tui.chat.screen import ChatScreen
-from tui.chat.search import SearchScreen
 from tui.commands import declared
 from tui.help.keys import lines
+from tui.search.screen import SearchScreen
 from tui.widgets.floating import Picker, Question
 from tui.widgets.sheet import Drawn, Words
 
