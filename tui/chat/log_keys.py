@@ -27,13 +27,13 @@ DEEDS: Final = (
     _deed(
         "delete", ("d", "delete"), "Delete it", "Take the chosen message back, after a question.", "delete", 1
     ),
-    _deed("copy", ("y",), "Copy it", "Put the words of the chosen message on your clipboard.", "copy", 2),
+    _deed("copy", ("y",), "Copy it", "Put the words of the chosen message on your clipboard.", "copy", 1),
     _deed(
         "go", ("g",), "Go to what it answers", "Go to the message that the chosen one answers.", "answered", 1
     ),
     _deed("back", ("b",), "Back to the answer", "Go back to where you came from with g.", "back", 0),
-    _deed("links", ("l",), "Its links", "Show the addresses in the chosen message, whole.", "links", 2),
-    _deed("pin", ("p",), "Pin it, or take the pin off", "Keep the chosen message at hand for all.", "pin", 3),
+    _deed("links", ("l",), "Its links", "Show the addresses in the chosen message, whole.", "links", 1),
+    _deed("pin", ("p",), "Pin it, or take the pin off", "Keep the chosen message at hand for all.", "pin", 2),
     _deed(
         "versions", ("v",), "What it said before", "Show how the chosen message read before.", "versions", 3
     ),

@@ -27,7 +27,7 @@ class Foot(OnPorch, Widget):
         width = self.size.width
         porch = self.porch
         helper = (Span("F1 ", "rose", bold=True), Span(HELP_NOW, "rose", bold=True), Span(" "))
-        room = width - cells(helper) - 2
+        room = width - cells(helper) - 1  # the keys end with a gap of their own
         choosing = bool(getattr(self.screen.focused, "is_choosing", False))
         left = self._numbers() if width < TABS_FROM and porch.menu and not choosing else self._keys(room)
         return strip(porch.palette, width, left, helper, more=porch.signs.more)
@@ -35,7 +35,7 @@ class Foot(OnPorch, Widget):
     def _keys(self, room: int) -> list[Span]:
         commands = self._commands()
         while commands and self._cells(commands) > room:
-            commands.remove(max(commands, key=lambda command: command.footer_rank))
+            commands.pop()  # they are in order; of the same rank the one nearest to where one is stays
         spans = [Span(" ")]
         self._spots = []
         for command in commands:
