@@ -200,13 +200,16 @@ class ChatScreen(PeaceScreen):
         if isinstance(news, Resync):
             self._see_as()
             await self._read_room()
-            await self._reader.fetch_new(None)
+            # What was missed may be a deletion as well as a new line.
+            await self.show_again()
             await self._people.read(self._room.id if self._room is not None else 0)
         elif news.topic == f"room:{room.id}":
             if news.kind == "advanced":
                 await self._reader.fetch_new(news.value)
             elif news.kind == "changed":
                 await self._reader.fetch_changed(news.value)
+            elif news.kind == "reread":
+                await self.show_again()
             elif news.kind == "room":
                 self._names.begin(room.id)
                 await self._read_room()
