@@ -115,6 +115,10 @@ class Rooms:
         """
         self._opened[room] = at
 
+    def last_there(self, room: RoomSummary) -> int:
+        """When the member last wrote or read in a room, or went to it: epoch milliseconds UTC; 0: never."""
+        return max(room.visited_at, self._opened.get(room.id, 0))
+
     def recent(self, here: int | None = None) -> list[RoomSummary]:
         """The rooms in which the member wrote, read or was last come first, then those in which others last wrote.
 
@@ -123,7 +127,7 @@ class Rooms:
         """
 
         def rank(room: RoomSummary) -> tuple[bool, int, int]:
-            return (room.id == here, -max(room.visited_at, self._opened.get(room.id, 0)), -room.last_at)
+            return (room.id == here, -self.last_there(room), -room.last_at)
 
         return sorted(self._rooms.values(), key=rank)
 

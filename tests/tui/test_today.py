@@ -2,22 +2,29 @@ from __future__ import annotations
 
 import pytest
 
-from store import chat, presence
+from store import chat, presence, rooms
 from store.operations import SYSTEM
 from tests.tui.porch import EVENING, Porch
 from tui import times
 from tui.today import words
+from tui.widgets.sheet import Sheet
 
 HOUR = 3_600_000
+
+
+async def hub_room(porch: Porch, name: str, text: str) -> None:
+    """A room of the evening circle in which fay says something."""
+    await porch.hub.do(SYSTEM, rooms.create, circle="evening", name=name, topic="")
+    await porch.say("fay", name, text)
 
 
 async def test_the_letter_greets_and_says_who_waits_and_what_is_new(porch: Porch) -> None:
     async with porch.visit("ada") as visit:
         assert "Good evening, ada." in visit.text
         lines = visit.lines()
-        waiting = next(index for index, line in enumerate(lines) if words.WAITING in line)
-        assert "theo" in lines[waiting + 1]
-        assert "Left at nine." in lines[waiting + 1]
+        new = next(index for index, line in enumerate(lines) if words.NEW in line)
+        assert "theo" in lines[new + 1]
+        assert "Left at nine." in lines[new + 1]
         assert any("# kitchen" in line and "max: Proud of you." in line for line in lines)
         assert "max, theo, and you." in visit.text
 
@@ -53,8 +60,75 @@ async def test_it_says_since_when(porch: Porch) -> None:
     await porch.hub.do(SYSTEM, presence.leave, session_id="yesterday")
     porch.clock.now = EVENING
     async with porch.visit("ada") as visit:
+        assert "While you were away, since yesterday 18:42" in visit.text
+    for room, seq in (("kitchen", 2), ("night-shift", 1), ("@theo", 1)):
+        await porch.hub.do(ada, chat.mark_read, room=room, seq=seq)
+    await porch.say("ada", "@theo", "Well done.")
+    async with porch.visit("ada") as visit:
         assert "You were last here yesterday 18:42." in visit.text
-        assert "New since yesterday 18:42" in visit.text
+
+
+async def test_mentions_come_first_then_people_then_rooms(porch: Porch) -> None:
+    await porch.say("mira", "night-shift", "what do you think, @ada?")
+    async with porch.visit("ada") as visit:
+        lines = visit.lines()
+        at = [next(n for n, line in enumerate(lines) if words.NEW in line)]
+        for text in ("what do you think, @ada?", "Left at nine.", "max: Proud of you."):
+            at.append(next(n for n, line in enumerate(lines) if text in line))
+        assert at == sorted(at)
+        assert "@ mira # night-shift" in lines[at[1]]
+        visit.app.screen.query_one(Sheet).go_to(f"line:{visit.app.rooms.named('night-shift').id}:2")  # type: ignore[union-attr]
+        await visit.press("enter")
+        await visit.until(lambda: visit.app.current_mode == "chat" and visit.app.place == "# night-shift")
+
+
+async def test_what_was_read_and_not_answered_waits_below(porch: Porch) -> None:
+    await porch.hub.do(porch.actor("ada"), chat.mark_read, room="@theo", seq=1)
+    async with porch.visit("ada") as visit:
+        lines = visit.lines()
+        waiting = next(index for index, line in enumerate(lines) if words.WAITING in line)
+        assert "Left at nine." in lines[waiting + 1]
+        assert "Left at nine." not in "\n".join(lines[:waiting])
+
+
+@pytest.mark.parametrize("size", [(120, 40), (80, 24), (40, 20)])
+async def test_the_letter_is_never_more_than_a_screen(porch: Porch, size: tuple[int, int]) -> None:
+    hub = porch.hub
+    for number in range(200):
+        name = f"room-{number}"
+        await hub.do(SYSTEM, rooms.create, circle="evening", name=name, topic="")
+        porch.clock.now += 2_000
+        await porch.say("fay", name, f"line @ada {number}" if number % 9 == 0 else f"line {number}")
+    for who in ("fay", "max", "mira", "hana"):
+        await porch.say(who, await porch.direct(who, "ada"), "hello you")
+    async with porch.visit("ada", size) as visit:
+        letter = visit.app.screen.query_one(Sheet)
+        assert len(letter._lines) <= letter.size.height
+        assert "with your name in them" in visit.text
+        assert "more rooms with something new" in visit.text
+        assert words.HERE in visit.text
+
+
+async def test_what_was_said_begins_and_ends_at_one_column(porch: Porch) -> None:
+    porch.clock.now = EVENING - 22 * HOUR
+    await hub_room(porch, "breathing-together-room", "We " + "breathe in and out " * 8)
+    porch.clock.now = EVENING
+    await porch.say("mira", "night-shift", "I am " + "counting sheep and stars " * 8)
+    async with porch.visit("ada", (80, 24)) as visit:
+        shown = [line for line in visit.lines() if "fay: We" in line or "mira: I am" in line]
+        begins = {line.index(": ") - len(word) for line, word in zip(shown, ("mira", "fay"), strict=True)}
+        assert len(begins) == 1, shown
+        assert len({line.index("…") for line in shown}) == 1, shown
+        assert all(line[begin - 2 : begin] == "  " for line in shown for begin in begins), shown
+
+
+async def test_a_room_that_is_turned_down_is_not_in_the_letter(porch: Porch) -> None:
+    for room in ("kitchen", "night-shift"):
+        await porch.hub.do(porch.actor("ada"), rooms.set_level, room=room, level="mentions")
+    async with porch.visit("ada") as visit:
+        assert "kitchen" not in "\n".join(line[27:] for line in visit.lines())
+        await porch.say("mira", "night-shift", "are you there, @ada?")
+        await visit.shows("@ mira # night-shift")
 
 
 async def test_it_is_written_again_when_somebody_writes(porch: Porch) -> None:

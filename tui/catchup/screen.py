@@ -77,7 +77,8 @@ class CatchUpScreen(Aside):
             if rows:
                 rows = [Words(words.WAITING_NOTE, "muted"), Gap(), *rows]
         else:
-            rows = [self._room(room) for room in self.porch.rooms.recent()[:SHOWN]]
+            listing = self.porch.rooms
+            rows = [self._room(room) for room in listing.recent()[:SHOWN] if listing.last_there(room)]
             empty = words.RECENT_NONE
         self._sheet.show((Gap(), Words(self.place, bold=True), *(rows or (Words(empty, "muted"),))))
 
@@ -112,13 +113,13 @@ class CatchUpScreen(Aside):
 
     def _room(self, room: RoomSummary) -> Choice:
         lit = room_light(self.porch.signs, room)
-        when = self._when(room.visited_at) if room.visited_at else words.NEVER
+        when = self._when(self.porch.rooms.last_there(room))
         name = Span(room.name, name=True) if room.kind == "direct" else Span(f"# {room.name}")
         right = (lit, Span("  ")) if lit is not None else ()
         return Choice(
             f"room:{room.id}:0",
             (name,),
-            (*right, Span(when.rjust(15), "muted")),
+            (*right, Span(when, "muted")),
             aside=(Span(room.topic or room.circle, "muted"),),
         )
 

@@ -12,7 +12,6 @@ WAITING_NONE: Final = "Nobody is waiting. It is enough that you came by."
 RECENT: Final = "Where you last were"
 RECENT_NONE: Final = "You have not been in a room yet."
 GONE_QUIET: Final = "(taken back)"
-NEVER: Final = ""
 
 ALL_READ_TITLE: Final = "Take everything for read?"
 ALL_READ_YES: Final = "Yes, all of it"

@@ -13,14 +13,16 @@ from textual.widget import Widget
 from store import today
 from store.bus import Event, Resync
 from tui import times
-from tui.rooms import count_label
 from tui.today import words
-from tui.widgets.frame import FrameScreen
+from tui.today.rows import Row, Rows
+from tui.widgets.frame import FrameScreen, head_height
+from tui.widgets.head import RAIL_FROM
+from tui.widgets.rail import RAIL_CELLS
 from tui.widgets.sheet import Choice, Gap, Item, Sheet, Words
 from tui.widgets.spans import Span
 
 ROWS: Final = 12
-"""Rows of one kind before the rest is a number."""
+"""Rows of all kinds before the rest is a number; fewer where the window is low."""
 SETTLE_S: Final = 1.0
 """Seconds in which news gathers before the letter is written again."""
 AT_MOST_EVERY_S: Final = 15.0
@@ -34,6 +36,7 @@ class TodayScreen(FrameScreen):
         super().__init__()
         self.place = "Today"
         self._letter = Sheet(id="letter")
+        self._summary: today.Summary | None = None
         self._stale = True
         self._again = False
         self._written_at = 0.0
@@ -55,6 +58,11 @@ class TodayScreen(FrameScreen):
         """Write it again when something happened meanwhile."""
         if self._stale:
             await self._write()
+
+    async def on_resize(self) -> None:
+        """As many rows as there is room for."""
+        if self._summary is not None:
+            self._letter.show(self._fitting(self._summary))
 
     async def heard(self, news: Event | Resync) -> None:
         """Something that the letter tells of may have changed: write it again soon, or when it is looked at."""
@@ -78,60 +86,100 @@ class TodayScreen(FrameScreen):
         self._written_at = monotonic()
         summary = await self.ask(today.summary)
         if summary is not None:
-            self._letter.show(self._items(summary))
+            self._summary = summary
+            self._letter.show(self._fitting(summary))
 
-    def _items(self, summary: today.Summary) -> list[Item]:
+    def _fitting(self, summary: today.Summary) -> list[Item]:
+        """The letter with as many rows as go on one screen, however many rooms there are."""
+        width, height = self._space()
+        items: list[Item] = []
+        tries = [(rows, True) for rows in range(ROWS, 2, -1)] + [
+            (rows, False) for rows in range(ROWS, -1, -1)
+        ]
+        for rows, steps in tries:
+            items = self._items(summary, rows, steps=steps)
+            if self._letter.lines_of(items, width) <= height:
+                break
+        return items
+
+    def _space(self) -> tuple[int, int]:
+        """The size of the letter, also before it has been laid out."""
+        size = self._letter.size
+        if size.area:
+            return size.width, size.height
+        width, height = self.app.size
+        rail = RAIL_CELLS if width >= RAIL_FROM else 0
+        return width - rail, height - head_height(width, has_rail=True) - 1
+
+    def _items(self, summary: today.Summary, most: int, *, steps: bool) -> list[Item]:
+        """The letter.
+
+        Args:
+            summary: What it tells of.
+            most: Rows of all kinds at most, besides those that say how many more there are.
+            steps: Somebody who is here for the first time is told where they might begin.
+        """
         porch = self.porch
         now, zone = porch.session.hub.clock(), porch.zone
         name = summary.me.display_name or summary.me.handle
         items: list[Item] = [Gap(), Words(words.greeting(times.local(now, zone).hour, name), bold=True)]
         if summary.seen_at is None:
             items.append(Words(words.FIRST_TIME, "muted"))
-        else:
-            items.append(Words(words.LAST_HERE.format(when=times.when(summary.seen_at, now, zone)), "muted"))
-        waiting = summary.waiting[:ROWS]
-        shown = {one.room.id for one in waiting}
-        if waiting:
-            items += [Gap(), Words(words.WAITING, bold=True)]
-            items += [
-                self._row(
-                    one.room.id,
-                    Span(one.author, name=True),
-                    "",
-                    one.text,
-                    one.room.unread,
-                    times.when(one.at, now, zone),
-                )
-                for one in waiting
-            ]
-        new = [one for one in summary.unread if one.room.id not in shown]
-        if new:
+        news = [one for one in summary.unread if one.room.notice]
+        unread_direct = {one.room.id for one in news if one.room.kind == "direct"}
+        waiting = [one for one in summary.waiting if one.room.id not in unread_direct]
+        rows = Rows(porch.signs, now, zone, most)
+        told = self._away(summary, news, rows)
+        waits = rows.taken(
+            [rows.waits(one) for one in waiting],
+            lambda left: Choice("catch_up:waiting", (Span(words.MORE_WAITING.format(count=left), "muted"),)),
+        )
+        if told:
             title = words.NEW
-            if summary.seen_at is not None and all(one.room.last_at >= summary.seen_at for one in new):
-                title = words.NEW_SINCE.format(when=times.when(summary.seen_at, now, zone))
-            items += [Gap(), Words(title, bold=True)]
-            for one in new[:ROWS]:
-                direct = one.room.kind == "direct"
-                label = Span(one.author, name=True) if direct else Span(f"# {one.room.name}")
-                items.append(
-                    self._row(
-                        one.room.id,
-                        label,
-                        "" if direct else one.author,
-                        one.text,
-                        one.room.unread,
-                        times.when(one.room.last_at, now, zone),
-                    )
-                )
-            if len(new) > ROWS:
-                items.append(Choice("jump", (Span(words.MORE.format(count=len(new) - ROWS), "muted"),)))
-        if not waiting and not new:
+            if summary.seen_at is not None:
+                title = words.AWAY.format(when=times.when(summary.seen_at, now, zone))
+            items += [Gap(), Words(title, bold=True), *rows.aligned(told)]
+        elif summary.seen_at is not None:
+            items.append(Words(words.LAST_HERE.format(when=times.when(summary.seen_at, now, zone)), "muted"))
+        if waits:
+            items += [Gap(), Words(words.WAITING, bold=True), *rows.aligned(waits)]
+        if not told and not waits:
             items += [Gap(), Words(words.CAUGHT_UP if summary.rooms else words.NO_ROOMS)]
-        if summary.seen_at is None:
+        if steps and summary.seen_at is None:
             items += self._first_steps()
         others = [one.handle for one in summary.here if one.member_id != summary.me.id]
         items += [Gap(), Words(words.HERE, bold=True), Words(words.here(others), "muted")]
         return items
+
+    def _away(self, summary: today.Summary, news: list[today.UnreadRoom], rows: Rows) -> list[Row | Item]:
+        """What happened meanwhile: mentions first, then direct messages, then rooms."""
+        direct = [one for one in news if one.room.kind == "direct"]
+        # Where all that is new names the person, the mentions say it already.
+        others = [one for one in news if one.room.kind != "direct" and one.room.notice > one.room.mentions]
+        by_id = {one.room.id: one.room for one in news}
+        named = [
+            rows.mention(by_id[one.room_id], one)
+            for one in summary.mentions
+            if one.room_id in by_id and by_id[one.room_id].kind != "direct"
+        ]
+        told = rows.taken(
+            named,
+            lambda left: Choice(
+                "catch_up:mentions", (Span(words.MORE_MENTIONS.format(count=left), "muted"),)
+            ),
+            keep=min(1, len(direct)) + min(1, len(others)),
+        )
+        told += rows.taken(
+            [rows.room(one) for one in direct],
+            lambda left: Choice("jump", (Span(words.MORE_DIRECT.format(count=left), "muted"),)),
+            keep=min(1, len(others)),
+        )
+
+        def more_rooms(left: int) -> Choice:
+            text = words.MORE_ROOM if left == 1 else words.MORE_ROOMS.format(count=left)
+            return Choice("jump", (Span(text, "muted"),))
+
+        return told + rows.taken([rows.room(one) for one in others], more_rooms)
 
     def _first_steps(self) -> list[Item]:
         items: list[Item] = [Gap(), Words(words.FIRST_STEPS, bold=True)]
@@ -141,23 +189,17 @@ class TodayScreen(FrameScreen):
         items.append(Choice("go:settings", (Span(words.SET_UP),)))
         return items
 
-    def _row(self, room: int, label: Span, author: str, text: str, unread: int, when: str) -> Choice:
-        signs = self.porch.signs
-        lead = Span(f"{signs.unread} " if unread else "  ", "amber")
-        said = (Span(f"{author}: ", "muted"),) if author else ()
-        count = (Span(f"{count_label(unread)}  ", "amber"),) if unread else ()
-        return Choice(
-            f"room:{room}",
-            (lead, label),
-            (*count, Span(when, "muted")),
-            aside=(*said, Span(text or words.GONE_QUIET, "muted")),
-        )
-
     @on(Sheet.Chosen)
     async def follow(self, chosen: Sheet.Chosen) -> None:
         """Go where a row leads."""
         chosen.stop()
-        if chosen.key == "jump":
+        kind, _, rest = chosen.key.partition(":")
+        if kind == "jump":
             self.porch.action_jump()
+        elif kind == "catch_up":
+            await self.porch.run_action(f"catch_up('{rest}')")
+        elif kind == "line":
+            room, _, seq = rest.partition(":")
+            await self.porch.open_room(int(room), seq=int(seq))
         else:
             await self.porch.go_to_target(chosen.key)

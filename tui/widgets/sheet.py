@@ -19,7 +19,7 @@ from textual.widget import Widget
 from tui.ask import OnPorch
 from tui.commands import Command, bindings
 from tui.theme import Ground, Ink
-from tui.widgets.spans import Span, cells, strip, wrap
+from tui.widgets.spans import Span, cells, cut, strip, wrap
 
 PROSE_CELLS = 72
 """Lines of prose are at most this wide."""
@@ -232,7 +232,7 @@ class Sheet(OnPorch, Widget, can_focus=True):
         widest = max(
             (cells(item.left) for item in items if isinstance(item, Choice) and item.aside), default=0
         )
-        aside_at = max(ASIDE_AT, min(widest + 2, ASIDE_AT_MOST, width // 3))
+        aside_at = max(ASIDE_AT, min(widest + 2, ASIDE_AT_MOST, width * 2 // 5))
         for item in items:
             if isinstance(item, Gap):
                 lines.append(_Line((), (), -1))
@@ -249,10 +249,12 @@ class Sheet(OnPorch, Widget, can_focus=True):
             else:
                 number = len(first_line)
                 first_line.append(len(lines))
+                left = item.left
                 beside: tuple[Span, ...] = ()
                 if item.aside and width >= ASIDE_FROM:
-                    beside = (Span(" " * max(2, aside_at - cells(item.left))), *item.aside)
-                lines.append(_Line((*item.left, *beside), item.right, number))
+                    left = tuple(cut(item.left, aside_at - 2))
+                    beside = (Span(" " * (aside_at - cells(left))), *item.aside)
+                lines.append(_Line((*left, *beside), item.right, number))
                 if item.aside and not beside:
                     lines.append(_Line((Span("  "), *item.aside), (), number))
                 if item.under:
