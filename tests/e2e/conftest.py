@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from .gathering import DESK, PHONE, Gathering, gather
 from .hub import HubProcess, MakePerson, Person, enrol, make_key, serve_demo
 
 
@@ -51,3 +52,17 @@ def person(tmp_path: Path, community: HubProcess, enrolled: Callable[[str], Path
         )
 
     return make
+
+
+@pytest.fixture(scope="module")
+def gathering(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Gathering]:
+    """A community of one's own for the tests of one file, which may leave it as they like."""
+    with gather(tmp_path_factory.mktemp("gathering")) as found:
+        yield found
+
+
+@pytest.fixture(params=[DESK, PHONE], ids=["80x24", "40x20"])
+def size(request: pytest.FixtureRequest) -> tuple[int, int]:
+    """The window of the second person: as large as the first one's, and a phone's."""
+    columns, rows = request.param
+    return columns, rows
