@@ -118,8 +118,7 @@ class Reader:
     async def newest(self) -> None:
         """Show the room's end."""
         newest = await self._history()
-        if newest:
-            self._log.show_end(newest, at_start=len(newest) < READ_AT_ONCE)
+        self._log.show_end(newest, at_start=len(newest) < READ_AT_ONCE)
 
     def _since(self, first: Message) -> str:
         porch = self._screen.porch

@@ -203,8 +203,10 @@ class PeaceScreen(FrameScreen):
         """Read the open room anew where it is: whom one sees has changed."""
         log = self._log
         at = None if log.following else next((seq for seq in log.page.row_seqs if seq), None)
-        await self._reader.show(at)
-        if at is not None:
+        if at is None:
+            await self._reader.newest()
+        else:
+            await self._reader.show(at)
             log.page.unselect()
             log.redraw()
         self.note_reading()
