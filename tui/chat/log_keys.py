@@ -35,7 +35,7 @@ DEEDS: Final = (
     _deed("links", ("l",), "Its links", "Show the addresses in the chosen message, whole.", "links", 1),
     _deed("pin", ("p",), "Pin it, or take the pin off", "Keep the chosen message at hand for all.", "pin", 2),
     _deed(
-        "versions", ("v",), "What it said before", "Show how the chosen message read before.", "versions", 3
+        "versions", ("v",), "What it said before", "Show how the chosen message read before.", "versions", 2
     ),
     _deed(
         "permalink",

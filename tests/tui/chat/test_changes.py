@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from store.chat import Message, Reaction
 from tests.tui.chat.test_page import page_of, said, text
+from tui.chat import words
 from tui.chat.page import Page
 from tui.chat.strips import BLOCKS
 
@@ -90,7 +91,7 @@ def test_who_follows_one_that_was_deleted_still_says_who_speaks() -> None:
     page.compose()
     rows = [row for row in text(page) if row]
     assert rows[-1] == "line 3"
-    assert "deleted" in rows
+    assert words.TAKEN_BACK in rows
 
 
 @settings(max_examples=80, deadline=None)
