@@ -130,6 +130,7 @@ class Page:
             at_start: They begin with the room's first message.
         """
         self.window.put(messages, at_start=at_start, at_end=True)
+        self._blocks.clear()
         self.latest_seq = max(self.latest_seq, self.window.last_seq)
         self.following = True
         self._top = self._top_for_end(self.height)
