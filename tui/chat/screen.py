@@ -223,6 +223,9 @@ class ChatScreen(PeaceScreen):
         elif news.kind in {"preferences", "profile", "rooms"} and news.topic.startswith("member:"):
             self._see_as()
             await self._read_room()
+            if self._room is not None:
+                # The first line of new direct messages comes before one hears of the room.
+                await self._reader.fetch_new(self._room.last_seq)
 
     async def _read_room(self) -> None:
         if self._room is None:

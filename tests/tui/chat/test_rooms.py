@@ -288,11 +288,12 @@ async def test_ctrl_k_goes_to_a_message_by_its_name_at_any_depth(house: Kitchen)
     await house.hub.do(house["ada"], chat.mark_read, room=house.room, seq=400)
     async with visiting(house.hub, house["ada"]) as ada:
         await ada.open(house.room)
-        for typed, seq in (("garden#7", 7), ("#garden#333", 333)):
+        for typed, line in (("garden#7", "line 7"), ("#garden#333", "line 333")):
             await ada.press("ctrl+k")
             await pick(ada, typed)
-            await ada.until(lambda seq=seq: ada.log.selected is not None and ada.log.selected.seq == seq)
-            await ada.sees(f"line {seq}")
+            await ada.sees(line)
+            assert ada.log.selected is not None
+            assert ada.log.selected.text == line
         await ada.press("ctrl+k")
         await pick(ada, "garden#4000")
         await ada.sees("There is no message of that number")
