@@ -184,7 +184,7 @@ YOU_ARE_BACK: Final = "You are shown as here. Good to have you back."
 SLASH_PLACE: Final = "What can be typed"
 SLASH_INTRO: Final = (
     "Type these in the message box; Tab completes them, and all of them are in the palette (Ctrl+P) too. "
-    "To say something that begins with a stroke, type two."
+    "What begins with // is said as it stands."
 )
 
 
