@@ -9,15 +9,11 @@ from collections.abc import Sequence
 from datetime import date, tzinfo
 from typing import TYPE_CHECKING, Final
 
-from rich.cells import cell_len
-from rich.segment import Segment
-
 from tui import times
 from tui.chat import words
 from tui.chat.look import Look, Row
-from tui.chat.strips import BLOCKS, GUTTER_CELLS, Block, Place
+from tui.chat.strips import BLOCKS, Block, Place, notice_row, said_rows
 from tui.chat.window import HELD, Window
-from tui.chat.wrap import wrapped
 
 if TYPE_CHECKING:
     from store.chat import Message
@@ -404,42 +400,16 @@ class Page:
         return rows, seqs, to_end
 
     def _notice_row(self, width: int) -> Row:
-        look = self._look
         below = self.latest_seq - max(self.read_to, self.whole_seq)
-        if below > 0:
-            parts = [
-                (f"{look.signs.unread} {words.new_below(below)}", look.style("amber", "raised", True)),
-                (f"  {words.TO_END}", look.style("muted", "raised")),
-            ]
-        else:
-            parts = [(words.more_below(), look.style("muted", "raised"))]
-        segments = [Segment(" " * GUTTER_CELLS, look.style("text", "raised"))]
-        left = width - GUTTER_CELLS
-        for text, style in parts:
-            cells = cell_len(text)
-            if cells <= left:
-                segments.append(Segment(text, style))
-                left -= cells
-        segments.append(Segment(" " * left, look.style("text", "raised")))
-        row = Row([segment for segment in segments if segment.text], width, look, look.style())
+        row = notice_row(width, self._look, below)
         # The same row object, so that it is not drawn again when nothing changed in it.
         same = self.rows and len(self.rows) == self.height and self.rows[-1].ansi == row.ansi
         return self.rows[-1] if same else row
 
     def _empty_rows(self, width: int, height: int) -> tuple[list[Row], list[int]]:
         rows = [self._blank] * height
-        if words.NOBODY_YET:
-            look = self._look
-            said = [
-                Row(
-                    [Segment(" " * GUTTER_CELLS, look.style()), Segment(line, look.style("muted"))],
-                    width,
-                    look,
-                    look.style(),
-                )
-                for line in wrapped(words.NOBODY_YET, max(2, width - GUTTER_CELLS - 1))
-            ]
-            rows[1 : 1 + len(said)] = said
+        said = said_rows(words.NOBODY_YET, width, self._look)
+        rows[1 : 1 + len(said)] = said
         return rows[:height], [0] * height
 
     def _block(self, index: int) -> Block:

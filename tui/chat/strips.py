@@ -19,7 +19,7 @@ from tui.chat.inline import Piece, inline, plain
 from tui.chat.look import Look, Row
 from tui.chat.spoken import kind_in_words
 from tui.chat.typeset import Set, lines_set, pieces_set, readable
-from tui.chat.wrap import PROSE_CELLS, printable, shortened
+from tui.chat.wrap import PROSE_CELLS, printable, shortened, wrapped
 from tui.theme import ASCII, Ground, Ink
 
 if TYPE_CHECKING:
@@ -257,3 +257,44 @@ def _add_reactions(sheet: _Rows, message: Message, look: Look, column: int) -> N
             row.append(between)
         row.append((sign, look.style("teal", sheet.on, bold=reaction.mine)))
     sheet.add(*row)
+
+
+def notice_row(width: int, look: Look, below: int) -> Row:
+    """The lowest row while one is further back.
+
+    Args:
+        width: Cells of the log.
+        look: How the viewer's terminal shows things.
+        below: New messages below the screen.
+    """
+    if below > 0:
+        parts = [
+            (f"{look.signs.unread} {words.new_below(below)}", look.style("amber", "raised", True)),
+            (f"  {words.TO_END}", look.style("muted", "raised")),
+        ]
+    else:
+        parts = [(words.more_below(), look.style("muted", "raised"))]
+    segments = [Segment(" " * GUTTER_CELLS, look.style("text", "raised"))]
+    left = width - GUTTER_CELLS
+    for text, style in parts:
+        cells = cell_len(text)
+        if cells <= left:
+            segments.append(Segment(text, style))
+            left -= cells
+    segments.append(Segment(" " * left, look.style("text", "raised")))
+    return Row([segment for segment in segments if segment.text], width, look, look.style())
+
+
+def said_rows(text: str, width: int, look: Look) -> list[Row]:
+    """What the hub itself says in a room, in muted rows.
+
+    Args:
+        text: One of the words of Chat.
+        width: Cells of the log.
+        look: How the viewer's terminal shows things.
+    """
+    ground, muted = look.style(), look.style("muted")
+    return [
+        Row([Segment(" " * GUTTER_CELLS, ground), Segment(line, muted)], width, look, ground)
+        for line in wrapped(text, max(2, width - GUTTER_CELLS - 1))
+    ]
