@@ -18,6 +18,9 @@ Monotonic = Callable[[], float]
 SILENT_S: Final = 2.0
 """Seconds after which a connection that has said nothing makes room for another."""
 
+HURRIED_S: Final = 0.5
+"""The same when all places are taken by younger ones."""
+
 FREE_TRIES: Final = 3
 """Wrong passwords before the first wait."""
 
@@ -252,8 +255,7 @@ class Gate:
                 return None
             if self._by_source[place] >= self._per_address and not self._make_room(place):
                 return None
-        full = len(self._waiting) >= self._total
-        if full and not self._make_room(self._crowd()) and not self._make_room(None):
+        if len(self._waiting) >= self._total and not self._make_room_somewhere():
             return None
         ticket = Ticket(place, self._monotonic(), close)
         self._waiting[ticket] = None
@@ -271,11 +273,22 @@ class Gate:
         """The address with the most connections waiting."""
         return self._by_source.most_common(1)[0][0]
 
-    def _make_room(self, place: str | None) -> bool:
-        """End the oldest connection of an address (None: of any) that has said nothing for a while."""
+    def _make_room_somewhere(self) -> bool:
+        """End the connection that is least likely to be somebody's who is coming in."""
+        crowd = self._crowd()
+        return (
+            self._make_room(crowd)
+            or self._make_room(None)
+            # Whoever opens them faster than they grow old would otherwise keep all places for themselves.
+            or (self._by_source[crowd] > 1 and self._make_room(crowd, HURRIED_S))
+            or self._make_room(None, HURRIED_S)
+        )
+
+    def _make_room(self, place: str | None, silent_s: float = SILENT_S) -> bool:
+        """End the oldest connection of an address (None: of any) that has said nothing for so long."""
         now = self._monotonic()
         for ticket in self._waiting:
-            if place in (None, ticket.source) and not ticket.spoke and now - ticket.since >= SILENT_S:
+            if place in (None, ticket.source) and not ticket.spoke and now - ticket.since >= silent_s:
                 self.release(ticket)
                 ticket.close()
                 return True

@@ -10,7 +10,7 @@ import pytest
 
 from server import ssh
 from server.commands import WRONG_USAGE, run
-from server.limits import Seats
+from server.limits import Gate, Seats
 from server.output import Output
 from server.stdin import BUFFER, Cooked
 from tests.server.house import House, eventually, open_house
@@ -143,3 +143,18 @@ def test_seats_are_counted_for_each_source_and_given_back() -> None:
     seats.leave("a")
     assert seats.take("c")
     assert len(seats) == 3
+
+
+def test_places_taken_faster_than_they_grow_old_keep_nobody_out() -> None:
+    """Fifty silent connections a second, from as many addresses as it takes, fill the door before any is two seconds
+    old: nobody came in any more."""
+    now = [0.0]
+    ended: list[int] = []
+    gate = Gate(total=20, per_address=5, rate_per_s=100, burst=100, keys=1000, monotonic=lambda: now[0])
+    for n in range(200):
+        now[0] += 0.02
+        gate.admit(f"10.0.0.{n % 50}", lambda n=n: ended.append(n))  # type: ignore[misc]
+    now[0] += 0.3
+    assert gate.admit("192.0.2.7", lambda: None) is not None
+    assert len(gate) <= 20
+    assert ended
