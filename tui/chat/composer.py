@@ -10,9 +10,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import ClassVar, Final
 
-from rich.cells import set_cell_size
-from rich.segment import Segment
-from rich.style import Style
 from textual import events
 from textual.binding import BindingType
 from textual.geometry import Offset, Region, Size
@@ -21,74 +18,17 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from tui.chat import names
+from tui.chat.box import Box, text_cells
 from tui.chat.completion import Completion
+from tui.chat.composer_keys import COMMANDS
 from tui.chat.direct import Change, Pen
 from tui.chat.editing import Writing
 from tui.chat.look import Look, Row
-from tui.chat.wrap import is_one_cell_each, printable, shortened
-from tui.commands import Command, bindings
+from tui.commands import bindings
 from tui.widgets.field import do_own_key
 
 MOST_ROWS: Final = 8
 """Rows of text shown at once; the rest scrolls."""
-PROMPT_CELLS: Final = 4
-"""Left of the text: margin, the prompt's sign, one blank; and the cell at the right edge for the cursor."""
-
-COMMANDS: Final = (
-    Command(
-        "chat.send",
-        ("enter",),
-        "send",
-        "Send",
-        "Say what you have written.",
-        footer="send",
-        footer_rank=1,
-        palette=False,
-    ),
-    Command(
-        "chat.new_line",
-        ("ctrl+j", "shift+enter", "alt+enter"),
-        "new_line",
-        "New line",
-        "Begin a new line. Shift+Enter and Alt+Enter do it too, where the terminal tells them apart.",
-        footer="new line",
-        footer_rank=4,
-        palette=False,
-    ),
-    Command(
-        "chat.complete",
-        ("tab",),
-        "complete",
-        "Complete",
-        "Take the name that is offered above the input: @ people, # rooms, : emoji, / commands. Esc closes the list.",
-        palette=False,
-    ),
-    Command(
-        "chat.undo",
-        ("ctrl+z",),
-        "undo",
-        "Undo",
-        "Take back the last change in what you write.",
-        palette=False,
-    ),
-    Command(
-        "chat.word_back",
-        ("ctrl+w", "alt+backspace", "ctrl+backspace"),
-        "delete_word",
-        "Delete a word",
-        "Take out the word before the cursor.",
-        palette=False,
-    ),
-    Command(
-        "chat.line_back",
-        ("ctrl+u",),
-        "delete_to_line_start",
-        "Delete to the line's start",
-        "Take out the line up to the cursor.",
-        palette=False,
-    ),
-)
-"""What one can do while writing."""
 
 
 class Composer(Widget, can_focus=True):
@@ -137,13 +77,12 @@ class Composer(Widget, can_focus=True):
         """What offers names while one writes; the screen puts it in."""
         self._hint = ""
         self._answering = ""
-        self._first_row = 0
+        self._box = Box(self.writing)
         self._lit = False  # has the focus; `has_focus` changes only after the handlers of the change
         self._rows: list[Row] = []
         self._drawn_size = Size(0, 0)
         self._given_rows = 0  # what the layout was last asked for; it may have given less
         self._pen = Pen(self)
-        self._kept_lines: dict[tuple[object, ...], Row] = {}
 
     # what the screen sets
 
@@ -190,7 +129,12 @@ class Composer(Widget, can_focus=True):
 
     @property
     def _text_cells(self) -> int:
-        return max(2, self.size.width - PROMPT_CELLS)
+        return text_cells(self.size.width)
+
+    def _made_rows(self) -> tuple[list[Row], Offset | None]:
+        return self._box.rows(
+            self._look, self.size, hint=self._hint, answering=self._answering, lit=self._lit
+        )
 
     @property
     def _above(self) -> int:
@@ -199,7 +143,7 @@ class Composer(Widget, can_focus=True):
     def rows_wanted(self, width: int) -> int:
         """How many rows the box would like to have at a width in cells, the lines above the text included."""
         most = max(1, min(MOST_ROWS, self.app.size.height // 3))
-        return self._above + max(1, min(most, len(self.writing.rows(max(2, width - PROMPT_CELLS)))))
+        return self._above + max(1, min(most, len(self.writing.rows(text_cells(width)))))
 
     def ask_rows(self, width: int) -> int:
         """The same, for the layout, which may give less."""
@@ -228,78 +172,6 @@ class Composer(Widget, can_focus=True):
             changes = [Change(y, self._rows[y], max(before[y].used, self._rows[y].used)) for y in changed]
             if not self._pen.draw(changes, self._look.ansi(self._look.style())):
                 self.refresh(*[Region(0, y, width, 1) for y in changed])
-
-    def _made_rows(self) -> tuple[list[Row], Offset | None]:
-        look, width = self._look, self.size.width
-        cells = self._text_cells
-        rows = [self._kept(("rule", width), [(" " + look.signs.rule * (width - 2), look.style("line"))])]
-        if self._answering:
-            said = shortened(printable(self._answering), width - 5, look.signs.more)
-            rows.append(
-                self._kept(
-                    ("answering", said, width), [(f"   {look.signs.reply} {said}", look.style("muted"))]
-                )
-            )
-        room = self.size.height - len(rows)
-        broken = self.writing.rows(cells)
-        at, column = self.writing.place(cells)
-        self._first_row = max(0, min(self._first_row, at, len(broken) - room), at - room + 1)
-        cursor: Offset | None = None
-        focused = self._lit
-        prompt_style = look.style("amber" if focused else "muted")
-        text_style = look.style()
-        for number in range(self._first_row, self._first_row + room):
-            prompt = f" {look.signs.prompt} " if number == 0 else "   "
-            if number >= len(broken):
-                rows.append(self._kept(("none", width), []))
-                continue
-            start, end = broken[number]
-            shown = self.writing.text[start:end]
-            parts: list[tuple[str, Style]] = [(prompt, prompt_style)]
-            if number == at and focused:
-                cursor = Offset(3 + column, len(rows))
-            if not self.writing.text:
-                hint = shortened(self._hint, cells, look.signs.more)
-                parts += self._with_cursor(hint, 0 if focused else -1, look.style("muted"))
-            else:
-                parts += self._with_cursor(
-                    shown, self.writing.cursor - start if cursor and number == at else -1, text_style
-                )
-            rows.append(self._kept((width, *parts), parts))
-        return rows, cursor
-
-    def _with_cursor(self, text: str, at: int, style: Style) -> list[tuple[str, Style]]:
-        """A row's text with the cursor as one reversed character; -1: no cursor here."""
-        if at < 0:
-            return [(text, style)]
-        light = self._look.style("amber") + Style(reverse=True)
-        under = text[at : at + 1] or " "
-        behind = at + 1
-        if under != " " and not is_one_cell_each(text[at : at + 8]):
-            probe = Writing(text)
-            probe.cursor = at
-            probe.right()
-            under, behind = text[at : probe.cursor], probe.cursor
-        return [(text[:at], style), (under, light), (text[behind:], style)]
-
-    def _kept(self, key: tuple[object, ...], parts: list[tuple[str, Style]]) -> Row:
-        """The same row object for the same row, so that what did not change is not drawn."""
-        key = (id(self._look), self.size.width, *key)
-        row = self._kept_lines.get(key)
-        if row is None:
-            if len(self._kept_lines) > 64:
-                self._kept_lines.clear()
-            width, left = self.size.width, self.size.width
-            segments: list[Segment] = []
-            for text, style in parts:
-                segment = Segment(text, style)
-                if segment.cell_length > left:
-                    segment = Segment(set_cell_size(text, left), style)
-                if segment.text:
-                    segments.append(segment)
-                    left -= segment.cell_length
-            row = self._kept_lines[key] = Row(segments, width, self._look, self._look.style())
-        return row
 
     def render_line(self, y: int) -> Strip:
         """One row as a strip."""
@@ -513,7 +385,7 @@ class Composer(Widget, can_focus=True):
         event.stop()
         cells = self._text_cells
         rows = self.writing.rows(cells)
-        number = max(0, min(len(rows) - 1, self._first_row + event.y - self._above))
+        number = max(0, min(len(rows) - 1, self._box.first_row + event.y - self._above))
         self.writing.cursor = rows[number][0]
         start, end = rows[number]
         probe = Writing(self.writing.text[start:end])

@@ -419,6 +419,10 @@ class ChatLog(Widget, can_focus=True):
         event.stop()
         self.scroll(WHEEL_ROWS)
 
+    def focus_on_click(self) -> bool:
+        """What lies over the log belongs to the input, which keeps the focus."""
+        return not self._laid.rows
+
     def on_click(self, event: events.Click) -> None:
         """Choose the message that was clicked; the lowest line goes to the newest."""
         page = self.page

@@ -72,7 +72,11 @@ class Names:
         finally:
             self._reading = False
         if room == self._room:
-            self._people = [(one.handle, one.display_name) for one in found if one.handle not in unseen]
+            self._people = [
+                (one.handle, "" if one.display_name.casefold() == one.handle else one.display_name)
+                for one in found
+                if one.handle not in unseen
+            ]
         self._screen.names_are_known()
 
     def rooms(self) -> Sequence[tuple[str, str]]:

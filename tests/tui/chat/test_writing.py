@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from textual import events
 from textual.geometry import Region
 
 from store import blocks, chat, circles, directs, members, pins, preferences, presence, reactions, rooms
@@ -240,6 +243,39 @@ async def test_a_key_draws_the_input_and_the_rows_of_the_list_only(house: Kitche
         # The input's row, and the list's: three become two.
         assert len(ada.terminal.writes) == 2
         assert sum(map(len, ada.terminal.writes)) < 700
+
+
+async def test_a_click_takes_what_is_under_it(house: Kitchen) -> None:
+    async with visiting(house.hub, house["ada"], size=(80, 24)) as ada:
+        await ada.open(house.room)
+        await ada.write("@")
+        await ada.sees("@mira")
+        row = next(y for y, line in enumerate(ada.terminal.rows()) if "@mira" in line)
+        await ada.pilot.click(offset=(6, row))
+        await ada.settle()
+        assert ada.composer.text == "@mira "
+
+
+async def test_what_is_typed_right_after_enter_is_the_next_message(house: Kitchen) -> None:
+    async with visiting(house.hub, house["ada"]) as ada:
+        await ada.open(house.room)
+        for key in (*"one", "enter", *"two", "backspace", "enter"):
+            ada.app.post_message(events.Key(key, key if len(key) == 1 else None))
+        await ada.until(lambda: ada.shows("tw"))
+        await ada.settle()
+        assert await texts(house) == ["one", "tw"]
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(st.sampled_from("ab @#:/ \n日👩🏽‍🚀é\u0301"), max_size=40), st.integers(0, 40))
+def test_whatever_is_written_is_looked_at_without_a_fault(text: str, cursor: int) -> None:
+    cursor = min(cursor, len(text))
+    wish = wish_at(text, cursor)
+    if wish is not None:
+        assert 0 <= wish.start <= cursor
+        assert text[wish.start : cursor].lower().endswith(wish.typed)
+    slash.called(text)
+    names.closed(text[:cursor])
 
 
 # the table
