@@ -10,6 +10,7 @@ from tests.tui.chat.conftest import Kitchen
 from tests.tui.chat.test_direct import picture, repainted
 from tests.tui.chat.visit import Visit, visiting
 from tui.chat import words
+from tui.session import Colours
 from tui.widgets.sheet import Sheet
 
 
@@ -226,17 +227,19 @@ async def test_a_change_out_of_the_window_is_not_even_read(
         assert len(ada.terminal.writes) == 1
 
 
-async def test_both_ways_draw_marked_words_and_reactions_the_same(house: Kitchen) -> None:
+@pytest.mark.parametrize("term", ["xterm-256color", "linux"])
+async def test_both_ways_draw_marked_words_and_reactions_the_same(house: Kitchen, term: str) -> None:
     await house.say(
         "theo",
         "**bold** and *it* and `code`, https://example.org/" + "x/" * 50 + " @mira",
         "> quoted\n- one\n- two\n```\ncode\n```",
-        "日本 **語** _e\u0301_ 🙂",
+        "日本 **語** _e\u0301_ 🙂 “so” — on…",
     )
     for seq, kind in ((1, "🙂"), (2, "I hear you"), (3, "thank you")):
         await house.hub.do(house["mira"], reactions.toggle, room=house.room, seq=seq, kind=kind)
         await house.hub.do(house["ada"], reactions.toggle, room=house.room, seq=seq, kind=kind)
-    async with visiting(house.hub, house["ada"], size=(80, 30)) as ada:
+    colours: Colours = "16" if term == "linux" else "truecolor"
+    async with visiting(house.hub, house["ada"], size=(80, 36), colours=colours, term=term) as ada:
         await ada.open(house.room)
         for number in range(3):
             await house.hub.do(
@@ -252,3 +255,4 @@ async def test_both_ways_draw_marked_words_and_reactions_the_same(house: Kitchen
             await ada.press(key)
             drawn = picture(ada)
             assert drawn == repainted(ada), key
+        assert ada.shows("slightly smiling face") == (term == "linux")

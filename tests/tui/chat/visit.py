@@ -148,8 +148,10 @@ class Visit:
         return any(text in row for row in self.terminal.rows())
 
 
-def session_of(hub: Hub, actor: Actor, name: str, colours: Colours = "truecolor") -> Session:
-    return Session(hub, actor, name, "local", None, "", colours, "xterm-256color", "")
+def session_of(
+    hub: Hub, actor: Actor, name: str, colours: Colours = "truecolor", term: str = "xterm-256color"
+) -> Session:
+    return Session(hub, actor, name, "local", None, "", colours, term, "")
 
 
 @asynccontextmanager
@@ -160,13 +162,14 @@ async def visiting(
     size: tuple[int, int] = (100, 30),
     colours: Colours = "truecolor",
     name: str = "s1",
+    term: str = "xterm-256color",
 ) -> AsyncIterator[Visit]:
     """Somebody's app, running on an emulator of its own."""
 
     class Own(Terminal):
         first_size = size
 
-    app = PorchlightApp(session_of(hub, actor, name, colours), driver_class=Own)
+    app = PorchlightApp(session_of(hub, actor, name, colours, term), driver_class=Own)
     running = asyncio.create_task(app.run_session(mouse=False))
     pilot: Pilot[int] = Pilot(app)
     async with asyncio.timeout(10):
