@@ -334,7 +334,10 @@ class Actions(CatchingUp, Meeting):
 
     async def action_search(self) -> None:
         """Search in the rooms, above where one is."""
-        if not isinstance(self.porch.screen, SearchScreen):
+        top = self.porch.screen
+        if isinstance(top, SearchScreen):
+            top.type_again()
+        else:
             self.porch.show(SearchScreen())
 
     def action_all_read(self) -> None:

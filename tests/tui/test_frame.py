@@ -14,6 +14,7 @@ from tui.app import PorchlightApp
 from tui.widgets.field import Field
 from tui.widgets.floating import Picker
 from tui.widgets.hide import HideScreen
+from tui.widgets.sheet import Sheet
 
 WIDTHS = [(120, 40), (80, 24), (40, 20), (60, 20), (100, 30), (30, 8)]
 
@@ -70,8 +71,12 @@ async def test_a_window_that_is_too_small_says_so_and_comes_back(porch: Porch) -
 async def test_counts_change_when_somebody_writes_elsewhere(porch: Porch) -> None:
     async with porch.visit("ada") as visit:
         await porch.say("mira", "night-shift", "Anybody?")
-        await visit.until(lambda: any("night-shift" in line and "● 2" in line for line in visit.lines()))
-        assert any("Chat" in line and "● 5" in line for line in visit.lines())
+
+        def rail() -> list[str]:
+            return [line[:26] for line in visit.lines()]
+
+        await visit.until(lambda: any("night-shift" in line and "● 2" in line for line in rail()))
+        assert any("Chat" in line and "● 5" in line for line in rail())
 
 
 async def test_counts_are_drawn_up_to_99(porch: Porch) -> None:
@@ -327,3 +332,16 @@ async def test_a_long_name_of_the_hub_gives_way_to_where_one_is(porch: Porch) ->
         assert "Today" in top
         assert "The Riverside Alumni" in top
         assert top.endswith("ada")
+
+
+async def test_arrows_move_in_the_list_below_what_is_typed_in(porch: Porch) -> None:
+    async with porch.visit("ada") as visit:
+        await visit.press("ctrl+k")
+        await visit.until(lambda: isinstance(visit.app.screen, Picker))
+        await visit.pilot.pause()
+        sheet = visit.app.screen.query_one(Sheet)
+        first = sheet.current
+        await visit.press("down")
+        assert sheet.current != first
+        await visit.press("up")
+        assert sheet.current == first

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from store import keys, members, passwords, preferences, presence
+from store import blocks, keys, members, passwords, preferences, presence
 from store.operations import SYSTEM
 from store.passwords import sign_in_with_password
 from tests.tui.porch import FINGERPRINT, OFFERED, Porch, Visit
@@ -21,6 +21,11 @@ async def choose(visit: Visit, row: str) -> None:
         await visit.press("0")
     visit.app.screen.query_one("#settings", Sheet).go_to(row)
     await visit.press("enter")
+
+
+def settings_of(visit: Visit) -> Sheet:
+    """The page, also while something floats above it."""
+    return next(screen for screen in visit.app.frames() if screen.place == words.PLACE).query_one(Sheet)
 
 
 async def floats(visit: Visit, kind: type[object]) -> None:
@@ -62,6 +67,32 @@ async def test_presence_can_be_hidden(porch: Porch) -> None:
         await choose(visit, "hidden")
         await visit.shows(words.HIDDEN_YES)
     assert (await porch.hub.do(porch.actor("ada"), preferences.get)).hide_presence
+
+
+async def test_strangers_may_be_let_ask(porch: Porch) -> None:
+    async with porch.visit("ada") as visit:
+        await choose(visit, "strangers")
+        await visit.shows(words.STRANGERS_YES)
+        assert (await porch.hub.do(porch.actor("ada"), preferences.get)).strangers
+        await choose(visit, "strangers")
+        await visit.shows(words.STRANGERS_NO)
+
+
+async def test_somebody_is_blocked_by_their_handle_listed_and_seen_again(porch: Porch) -> None:
+    async with porch.visit("ada") as visit:
+        await choose(visit, "block")
+        await floats(visit, Prompt)
+        await visit.write("@theo")
+        await floats(visit, Question)
+        await visit.press("down", "enter")
+        await visit.shows("theo")
+        await visit.until(lambda: "blocked:theo" in [one.key for one in settings_of(visit)._choices])
+        assert await porch.hub.do(porch.actor("ada"), blocks.listing) == ["theo"]
+        await choose(visit, "blocked:theo")
+        await floats(visit, Question)
+        await visit.press("down", "enter")
+        await visit.shows(words.BLOCKED_NONE)
+    assert await porch.hub.do(porch.actor("ada"), blocks.listing) == []
 
 
 async def test_a_password_is_changed_with_the_old_one(porch: Porch) -> None:

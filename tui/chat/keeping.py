@@ -104,10 +104,8 @@ class ReadMarks:
 
     async def unread_from(self, seq: int) -> None:
         """Take a message and all after it for unread again, and let it stay so while one is in the room."""
+        await self.save()
         self.held = True
-        if self._timer is not None:
-            self._timer.stop()
-            self._timer = None
         self._read = self._saved = min(self._read, seq - 1)
         await self._screen.attempt(chat.mark_unread, room=self._room, seq=seq)
 

@@ -78,7 +78,7 @@ async def ask_to_block(screen: FrameScreen, handle: str) -> bool:
     except HubError as error:
         screen.porch.toast(str(error), trouble=True)
         return False
-    screen.porch.toast(words.BLOCKED.format(handle=handle))
+    screen.porch.toast(words.BLOCKED)
     return True
 
 

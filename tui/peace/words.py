@@ -33,7 +33,7 @@ BLOCK_TEXT: Final = (
 )
 BLOCK_YES: Final = "Block"
 BLOCK_NO: Final = "Not now"
-BLOCKED: Final = "You no longer see {handle}. They are not told."
+BLOCKED: Final = "Blocked. You no longer see them, and they are not told."
 THAT_IS_YOU: Final = "That is you."
 
 _SAID: Final = {

@@ -31,15 +31,6 @@ MORE: Final = "more"
 
 COMMANDS: Final = (
     Command(
-        "search.again",
-        ("/",),
-        "again",
-        "Other words",
-        "Go back to the line where you type.",
-        footer="other words",
-        footer_rank=1,
-    ),
-    Command(
         "search.to_found", ("down",), "to_found", "To what was found", "Go to the results.", palette=False
     ),
 )
@@ -95,13 +86,11 @@ class SearchScreen(Aside):
             await self._look()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """While one types, the stroke is a stroke."""
-        if action == "again":
-            return not self._field.has_focus
+        """From the results, down leads to the next of them."""
         return not (action == "to_found" and not self._field.has_focus)
 
-    def action_again(self) -> None:
-        """Type other words."""
+    def type_again(self) -> None:
+        """Go back to the line to type in."""
         self.set_focus(self._field)
         self._field.action_end()
 

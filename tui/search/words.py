@@ -6,7 +6,7 @@ from typing import Final
 
 PLACE: Final = "Search"
 HINT: Final = "what do you remember of it?"
-FILTERS: Final = 'from:theo  in:kitchen  after:2026-11-01  before:2026-11-22  has:link  "a phrase"  gard*'
+FILTERS: Final = 'from:NAME  in:ROOM  has:link  "a phrase"  gard*\nafter:2026-11-01  before:2026-11-22'
 START: Final = (
     "Type what you remember, then Enter. Only what you may read is searched: your rooms and your messages."
 )

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Coroutine, Iterable
+from functools import partial
 from typing import ClassVar
 
 from textual import on
 from textual.binding import BindingType
 from textual.widget import Widget
 
-from store import keys, members, passwords, preferences, presence
+from store import blocks, keys, members, passwords, preferences, presence
 from store.bus import Event, Resync
 from store.errors import HubError
 from tui import times
@@ -18,7 +19,7 @@ from tui import words as frame_words
 from tui.commands import Command, bindings
 from tui.join.rules import RulesPage
 from tui.join.screen import come_back
-from tui.settings import words
+from tui.settings import blocked, words
 from tui.widgets.floating import Entry, Picker, Prompt, Question
 from tui.widgets.frame import FrameScreen
 from tui.widgets.sheet import Choice, Gap, Item, Sheet, Words
@@ -69,7 +70,7 @@ class SettingsScreen(FrameScreen):
     async def heard(self, news: Event | Resync) -> None:
         """Something of mine changed."""
         if self.is_current and (
-            isinstance(news, Resync) or news.kind in {"profile", "preferences", "keys", "devices"}
+            isinstance(news, Resync) or news.kind in {"profile", "preferences", "keys", "devices", "blocks"}
         ):
             await self._write()
 
@@ -82,6 +83,7 @@ class SettingsScreen(FrameScreen):
         self._keys = await self.ask(keys.listing) or []
         self._devices = await self.ask(presence.connections) or []
         session = porch.session
+        strangers = words.STRANGERS_YES if likes.strangers else words.STRANGERS_NO
         hidden = words.HIDDEN_YES if likes.hide_presence else words.HIDDEN_NO
         items: list[Item] = [
             Gap(),
@@ -91,6 +93,7 @@ class SettingsScreen(FrameScreen):
             self._row("pronouns", words.PRONOUNS, me.pronouns or words.NONE),
             self._row("zone", words.ZONE, me.time_zone, times.hour_minute(session.hub.clock(), porch.zone)),
             self._row("hidden", words.HIDDEN, hidden),
+            self._row("strangers", words.STRANGERS, strangers),
             Gap(),
             Words(words.LOOK, bold=True),
             self._row("theme", words.THEME, words.THEMES[likes.theme].partition(":")[0]),
@@ -98,6 +101,7 @@ class SettingsScreen(FrameScreen):
             self._row(
                 "quiet", words.QUIET, said_hours(likes.quiet_from, likes.quiet_until) or words.QUIET_NONE
             ),
+            *blocked.rows(await self.ask(blocks.listing) or []),
             Gap(),
             Words(words.WAYS_IN, bold=True),
             self._row("password", words.PHRASE, words.PHRASE_SET if me.has_password else words.PHRASE_UNSET),
@@ -163,11 +167,13 @@ class SettingsScreen(FrameScreen):
         """Change what a row is about."""
         chosen.stop()
         kind, _, rest = chosen.key.partition(":")
-        todo = {
+        todo: dict[str, Callable[[], Coroutine[object, object, None]]] = {
             "name": self._display_name,
             "pronouns": self._pronouns,
             "zone": self._zone,
             "hidden": self._hidden,
+            "strangers": self._strangers,
+            "block": partial(blocked.add, self),
             "theme": self._theme,
             "bell": self._bell,
             "quiet": self._quiet,
@@ -178,6 +184,8 @@ class SettingsScreen(FrameScreen):
         }
         if kind in todo:
             self.run_worker(todo[kind](), name="settings", exclusive=True)
+        elif kind == "blocked":
+            self.run_worker(blocked.see_again(self, rest), name="settings", exclusive=True)
         elif kind == "key":
             self.run_worker(self._remove_key(int(rest)), name="settings", exclusive=True)
         elif kind == "device" and rest != self.porch.session.session_id:
@@ -210,6 +218,11 @@ class SettingsScreen(FrameScreen):
         likes = self.porch.preferences
         if likes is not None:
             await self.ask(preferences.put, hide_presence=not likes.hide_presence)
+
+    async def _strangers(self) -> None:
+        likes = self.porch.preferences
+        if likes is not None:
+            await self.ask(preferences.put, strangers=not likes.strangers)
 
     async def _theme(self) -> None:
         entries = [Entry(name, label) for name, label in words.THEMES.items()]

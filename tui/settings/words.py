@@ -33,13 +33,28 @@ THEME_FORCED: Final = "Your terminal shows its own colours here; the choice is k
 BELL: Final = "Bell"
 BELLS: Final = {
     "off": "Never",
-    "direct": "When somebody writes to you alone",
-    "all": "At every new line in rooms you follow closely",
+    "direct": "When somebody writes to you alone, or names you",
+    "all": "At every new line, but not in rooms you turned down",
 }
 QUIET: Final = "Quiet hours"
 QUIET_NONE: Final = "none"
 QUIET_ASK: Final = "When shall the bell keep silent? For example 22:00-07:30, in your own time. Empty: never."
 QUIET_WRONG: Final = "Two times with a hyphen between, please: 22:00-07:30."
+
+STRANGERS: Final = "Strangers"
+STRANGERS_YES: Final = "may ask whether they may write to you"
+STRANGERS_NO: Final = "cannot reach you"
+
+UNSEEN: Final = "Whom you do not want to see"
+BLOCKED_NONE: Final = "Nobody. If it is ever needed, nobody is told."
+BLOCKED_NOTE: Final = "blocked"
+BLOCK_ADD: Final = "Block somebody"
+BLOCK_ADD_NOTE: Final = "they are not told"
+BLOCK_ASK: Final = "Whose messages, reactions and presence do you not want to see? Their handle, please."
+UNBLOCK_TITLE: Final = "See {handle} again?"
+UNBLOCK_TEXT: Final = "What they wrote meanwhile is there again too. They are not told."
+UNBLOCK_YES: Final = "See them again"
+UNBLOCK_NO: Final = "Leave it so"
 
 WAYS_IN: Final = "Your ways in"
 PHRASE: Final = "Password"
@@ -86,6 +101,8 @@ JUMPS: Final = {
     "theme": THEME,
     "bell": BELL,
     "quiet": QUIET,
+    "strangers": STRANGERS,
+    "block": BLOCK_ADD,
     "password": PHRASE,
     "add": KEY_ADD,
     "rules": RULES,

@@ -22,6 +22,9 @@ async def do_own_key(widget: Widget, event: events.Key) -> None:
         event: The key; it ends here when it is one of the widget's.
     """
     for binding in widget._bindings.key_to_bindings.get(event.key, ()):
+        if binding.action.startswith("scroll_"):
+            # Inherited from what scrolls. One line does not: arrows are for the list below it.
+            continue
         event.stop()
         event.prevent_default()
         await widget.app.run_action(binding.action, widget)
