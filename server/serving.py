@@ -88,6 +88,11 @@ class Door:
             Patience(0 if lifted else limits.penalty_max_s, keys=limits.addresses_remembered)
         )
         self.guests = Seats(total=GUESTS, per_source=GUESTS if lifted else GUESTS_AN_ADDRESS)
+        places = max(LIFTED_TOTAL, limits.unauthenticated) if lifted else limits.unauthenticated
+        # Half of those who wait to log in may wait for a password to be looked at; the rest of the door is for keys.
+        self.guesses = Seats(
+            total=max(1, places // 2), per_source=places if lifted else limits.unauthenticated_per_address
+        )
         self.connections: set[Doorkeeper] = set()
         self.visits: set[asyncio.Task[None]] = set()
         self._commands = Buckets(limits.commands_per_minute / 60, limits.commands_per_minute)

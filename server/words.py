@@ -92,6 +92,7 @@ JOIN_FULL = "Several people are about to join from where you are. Please try aga
 JOIN_OVER = (
     "This took a while, so the hub closed the door again. Please come back with your code; it still works."
 )
+BUSY = "Very many passwords are being tried just now. Please try again in a minute; a key works at once."
 FULL = "The hub is full right now. Please try again in a few minutes."
 
 

@@ -158,3 +158,17 @@ def test_places_taken_faster_than_they_grow_old_keep_nobody_out() -> None:
     assert gate.admit("192.0.2.7", lambda: None) is not None
     assert len(gate) <= 20
     assert ended
+
+
+async def test_a_flood_of_passwords_leaves_the_door_to_keys(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Fifty guesses a second from a hundred addresses: those that wait to be looked at took every place, and the owner
+    could not come in with their key."""
+    monkeypatch.setattr(house.door, "guesses", Seats(total=0, per_source=0))
+    with pytest.raises(asyncssh.DisconnectError):
+        await house.with_password()
+    async with house.with_key() as connection:
+        assert (await connection.run("version")).exit_status == 0
+    await house.emptied()
+    assert len(house.door.gate) == 0
