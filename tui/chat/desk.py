@@ -156,6 +156,7 @@ class Desk:
             return
         self._drafts.sent(room, text)
         self._purpose()
+        self._take_up()
         try:
             await self._post(room, text, answers)
         except HubError as error:

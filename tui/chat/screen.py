@@ -327,10 +327,8 @@ class ChatScreen(PeaceScreen):
         """Post what was written."""
         sent.stop()
         command = None if self._desk.changing else slash.called(sent.text)
-        if command is not None:
-            self.run_worker(
-                obey(self._speaker, *command, sent.text), name="slash", group="floating", exclusive=True
-            )
+        if command is not None and command[0] != "me":  # which is said, in its turn among what is said
+            self.run_worker(obey(self._speaker, *command, sent.text), name="slash", group="slash")
             return
         self._log.to_end()
         await self._desk.send(sent.text)
@@ -338,7 +336,7 @@ class ChatScreen(PeaceScreen):
     def action_slash(self, name: str) -> None:
         """Do a typed command from the palette, or begin to write it."""
         if slash.BY_NAME[name].alone:
-            self.run_worker(obey(self._speaker, name, "", ""), name="slash", group="floating", exclusive=True)
+            self.run_worker(obey(self._speaker, name, "", ""), name="slash", group="slash")
         else:
             self._desk.begin_command(name)
             self.set_focus(self._composer)

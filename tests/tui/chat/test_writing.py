@@ -353,6 +353,28 @@ async def test_me_says_what_one_does(house: Kitchen) -> None:
         assert [(one.kind, one.text) for one in await messages(house)] == [("me", "waves")]
 
 
+async def test_me_without_words_is_given_back(house: Kitchen) -> None:
+    async with visiting(house.hub, house["ada"]) as ada:
+        await ada.open(house.room)
+        await ada.paste("/me")
+        await ada.press("enter")
+        await ada.sees("There is nothing to say yet")
+        assert ada.composer.text == "/me"
+
+
+async def test_commands_and_what_is_said_keep_their_order(house: Kitchen) -> None:
+    async with visiting(house.hub, house["ada"]) as ada:
+        await ada.open(house.room)
+        for line in ("one", "/me waves", "two", "/react 🍵", "/mute"):
+            await ada.paste(line)
+            ada.app.post_message(events.Key("enter", None))
+            await ada.settle()
+        await ada.sees("is muted for 8h")
+        said = await messages(house)
+        assert [message.text for message in said] == ["one", "waves", "two"]
+        assert [len(message.reactions) for message in said] == [0, 0, 1]
+
+
 async def test_msg_writes_to_one_or_a_few_and_goes_there(house: Kitchen) -> None:
     async with visiting(house.hub, house["ada"]) as ada:
         await ada.open(house.room)
