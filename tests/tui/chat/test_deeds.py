@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from store import chat, circles, edits, pins, reactions, rooms
+from store import blocks, chat, circles, edits, pins, reactions, rooms
 from store.operations import SYSTEM, Tx
 from tests.tui.chat.conftest import Kitchen
 from tests.tui.chat.test_direct import picture, repainted
@@ -202,6 +202,19 @@ async def test_what_was_deleted_is_quoted_no_longer(house: Kitchen) -> None:
         await house.hub.do(house["theo"], edits.delete, room=house.room, seq=seq)
         await ada.sees(f"theo · {words.TAKEN_BACK}")
         assert not ada.shows("should not have said")
+
+
+async def test_what_a_blocked_person_said_is_not_gone_to(house: Kitchen) -> None:
+    seq = await house.say("theo", "look at me")
+    await house.say("mira", "no", reply_to=seq)
+    await house.hub.do(house["ada"], blocks.block, handle="theo")
+    async with visiting(house.hub, house["ada"]) as ada:
+        await ada.open(house.room)
+        await ada.press("up", "g")
+        await ada.until(lambda: ada.app.notices and ada.app.notices[-1].words == words.NOT_THERE)
+        await ada.until(lambda: chosen(ada) == "no")
+        assert not ada.shows("look at me")
+        assert not ada.log.came_from_answer
 
 
 async def test_a_change_out_of_the_window_is_not_even_read(

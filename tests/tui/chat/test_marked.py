@@ -14,7 +14,7 @@ from tests.tui.chat.test_drawing import HELLO, LINK, LOOK, PLACE, anything, chec
 from tests.tui.chat.test_inline import marked
 from tui.chat import words
 from tui.chat.look import Look, Row, look_for
-from tui.chat.strips import lay_out
+from tui.chat.strips import BlockCache, lay_out
 from tui.theme import ASCII, CONTRAST, NIGHT, PAPER, TERMINAL, UNICODE, To256, ToAscii
 
 LOOKS = [
@@ -192,3 +192,13 @@ def test_a_list_hangs_and_a_quote_has_its_bar_on_every_row() -> None:
     ]
     assert [row[2:5] for row in rows if "tea" in row] == ["• t", "  t"]
     assert all(row[2:4] == "▏ " for row in rows if "socks" in row)
+
+
+def test_rows_are_shared_only_by_those_who_see_the_same() -> None:
+    cache = BlockCache(10)
+    seen = cache.block(replace(HELLO, reactions=(Reaction("🙂", 2, False),)), PLACE, LOOK)
+    assert cache.block(replace(HELLO, reactions=(Reaction("🙂", 2, False),)), PLACE, LOOK) is seen
+    mine = cache.block(replace(HELLO, reactions=(Reaction("🙂", 2, True),)), PLACE, LOOK)
+    fewer = cache.block(replace(HELLO, reactions=(Reaction("🙂", 1, False),)), PLACE, LOOK)
+    named = cache.block(replace(HELLO, names_me=True), PLACE, LOOK)
+    assert len({id(one) for one in (seen, mine, fewer, named)}) == 4
