@@ -13,6 +13,7 @@ from tui.chat.wrap import shortened
 from tui.meet.choosing import Choosing
 from tui.meet.reach import reach
 from tui.places import permalink
+from tui.theme import Ink
 from tui.widgets.floating import Entry, Picker, Prompt, Question
 from tui.widgets.sheet import Choice, Gap, Item, Words
 from tui.widgets.spans import Span
@@ -177,8 +178,8 @@ def page(room: RoomSummary, rules: str, people: int, pinned: int, *, leads: bool
     """
     items: list[Item] = []
     if room.kind != "direct":
-        items += [Words(room.topic or words.NO_TOPIC, "text" if room.topic else "muted")]
-        items += [Words(words.belongs_to(room.circle), "muted"), Gap()]
+        ink: Ink = "text" if room.topic else "muted"
+        items += [Words(room.topic or words.NO_TOPIC, ink, right=room.circle), Gap()]
     if rules:
         items += [Words(words.RULES_HERE, bold=True), Words(rules), Gap()]
     level = words.MUTED if room.muted else words.LEVELS[room.level]

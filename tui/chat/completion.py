@@ -132,10 +132,10 @@ def offers_for(wish: Wish, sources: Sources) -> list[Offer] | None:
             if one.name.startswith(typed)
         ]
     if wish.kind == "emoji":
-        return [Offer(f"{sign} ", f"{sign} :{name}:") for name, sign in names.matching(typed, OFFERED)]
+        return [Offer(f"{sign} ", _shown(sign, name)) for name, sign in names.matching(typed, OFFERED)]
     if wish.kind == "kind":
         kinds = [Offer(one, one) for one in sources.reactions() if typed in one.lower()]
-        return kinds or [Offer(sign, f"{sign} :{name}:") for name, sign in _signs(typed)]
+        return kinds or [Offer(sign, _shown(sign, name)) for name, sign in _signs(typed)]
     if wish.kind == "room":
         return [Offer(f"#{name} ", f"# {name}", note) for name, note in _ranked(sources.rooms(), typed)]
     people = sources.people()
@@ -143,6 +143,10 @@ def offers_for(wish: Wish, sources: Sources) -> list[Offer] | None:
         return None
     sign = "@" if wish.kind == "person" else ""
     return [Offer(f"{sign}{handle} ", f"@{handle}", name) for handle, name in _ranked(people, typed)]
+
+
+def _shown(sign: str, name: str) -> str:
+    return sign + " " * max(1, 3 - cell_len(sign)) + f":{name}:"
 
 
 def _signs(typed: str) -> list[tuple[str, str]]:
@@ -166,6 +170,7 @@ class Completion:
         self._offers: list[Offer] = []
         self._at = self._top = 0
         self._turned_down = -1  # where the word begins for which the list was closed
+        self._lined = 0  # rows above the offers: the thin line
         self._kept: dict[tuple[object, ...], Row] = {}
 
     @property
@@ -213,6 +218,7 @@ class Completion:
 
     def press(self, row: int, look: Look) -> None:
         """Choose the offer on a row of the list, from its top."""
+        row -= self._lined
         if 0 <= self._top + row < len(self._offers):
             self.step(self._top + row - self._at, look)
 
@@ -260,19 +266,32 @@ class Completion:
         self._top = max(0, min(self._top, self._at), self._at - shown + 1)
         seen = self._offers[self._top : self._top + shown]
         column = max(cell_len(offer.label) for offer in seen) + 2
+        # Where the list's ground is no other than the log's, a thin line tells them apart.
+        self._lined = int(look.style("text", "raised").bgcolor == look.style().bgcolor)
         self._above.cover(
             [
-                self._row(
-                    look,
-                    size.width,
-                    offer,
-                    column,
-                    number == self._at,
-                    self._count(number) if number == self._top + shown - 1 else "",
-                )
-                for number, offer in enumerate(seen, self._top)
+                *[self._line(look, size.width)] * self._lined,
+                *(
+                    self._row(
+                        look,
+                        size.width,
+                        offer,
+                        column,
+                        number == self._at,
+                        self._count(number) if number == self._top + shown - 1 else "",
+                    )
+                    for number, offer in enumerate(seen, self._top)
+                ),
             ]
         )
+
+    def _line(self, look: Look, width: int) -> Row:
+        key = (id(look), width)
+        row = self._kept.get(key)
+        if row is None:
+            segments = [Segment(" " + look.signs.rule * (width - 2), look.style("line"))]
+            row = self._kept[key] = Row(segments, width, look, look.style())
+        return row
 
     def _count(self, last: int) -> str:
         left = len(self._offers) - last - 1
@@ -288,7 +307,9 @@ class Completion:
         muted, text = look.style("muted", "raised"), look.style("text", "raised", chosen)
         right = f"  {count} " if count else " "
         room = max(1, width - 3 - cell_len(right))
-        label = shortened(printable(offer.label), room, look.signs.more)
+        label = printable(offer.label)
+        if cell_len(label) > room:
+            label = shortened(label, room, look.signs.more)
         left = room - cell_len(label)
         pad = min(left, max(0, column - cell_len(label)))
         note = ""

@@ -247,11 +247,6 @@ CLOSE_NO: Final = "Keep it open"
 RULES_KEPT: Final = "Kept. It stands on the room's page."
 
 
-def belongs_to(circle: str) -> str:
-    """Which circle a room belongs to."""
-    return f"A room of {circle}"
-
-
 def writing_rules(room: str) -> str:
     """The line above the input while one writes down what holds in a room."""
     return f"what holds in {room} · Enter keeps it, a lone - empties it"

@@ -91,7 +91,7 @@ async def test_the_page_of_a_room_says_what_it_is(house: Kitchen, size: tuple[in
     async with visiting(house.hub, house["theo"], size=size) as theo:
         await theo.open(house.room)
         await about(theo)
-        await theo.sees("Tea, small talk", "A room of Garden", words.RULES_HERE, "Be kind.", "every message")
+        await theo.sees("Tea, small talk", "Garden", words.RULES_HERE, "Be kind.", "every message")
         assert not theo.shows(words.CLOSE_ROOM)
         await choose(theo, "pins")
         await theo.sees("theo: the kettle", permalink("garden", seq) if size[0] >= 80 else "kettle")
