@@ -64,14 +64,13 @@ def test_a_person_who_leaves_finds_their_terminal_as_it_was(person: MakePerson) 
 def test_every_acknowledged_message_is_there_once_after_kill_9(tmp_path: Path) -> None:
     # Twenty clients post one line after another; the power goes. What was acknowledged is there exactly once; what was
     # not acknowledged is there once or not at all.
-    hub = serve_demo(tmp_path)
-    hub.start()
-    key = make_key(tmp_path / "id_ed25519")
-    enrol(tmp_path / "data", ("ada", key))
-    acknowledged, tried = asyncio.run(_post_until_killed(hub, key))
-    assert len(acknowledged) >= POSTED_BEFORE_THE_KILL
-    began = time.monotonic()
-    with hub:
+    with serve_demo(tmp_path) as hub:
+        key = make_key(tmp_path / "id_ed25519")
+        enrol(tmp_path / "data", ("ada", key))
+        acknowledged, tried = asyncio.run(_post_until_killed(hub, key))
+        assert len(acknowledged) >= POSTED_BEFORE_THE_KILL
+        began = time.monotonic()
+        hub.start()
         assert time.monotonic() - began < 10, "it serves again soon"
         ada = Person(home=tmp_path, hub=hub, user="ada", key=key)
         found = collections.Counter(text for text in _everything_said(ada) if text in tried)
