@@ -68,6 +68,18 @@ async def test_it_says_since_when(porch: Porch) -> None:
         assert "You were last here yesterday 18:42." in visit.text
 
 
+async def test_what_was_unread_before_is_not_said_to_be_of_this_absence(porch: Porch) -> None:
+    ada = porch.actor("ada")
+    await porch.hub.do(ada, presence.arrive, session_id="before", way_in="ssh")
+    await porch.hub.do(SYSTEM, presence.leave, session_id="before")
+    porch.clock.now = EVENING + HOUR
+    await porch.say("max", "kitchen", "Kettle is on.")
+    async with porch.visit("ada") as visit:
+        assert "You were last here 19:42." in visit.text
+        assert words.NEW in visit.text
+        assert "While you were away" not in visit.text
+
+
 async def test_mentions_come_first_then_people_then_rooms(porch: Porch) -> None:
     await porch.say("mira", "night-shift", "what do you think, @ada?")
     async with porch.visit("ada") as visit:

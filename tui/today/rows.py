@@ -120,4 +120,6 @@ class Rows:
         )
 
     def _when(self, at: int) -> str:
-        return times.when(at, self._now, self._zone)
+        said = times.when(at, self._now, self._zone)
+        # The hour of yesterday would cost every row's words six cells.
+        return said.partition(" ")[0] if said.startswith("yesterday") else said

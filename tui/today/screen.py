@@ -13,6 +13,7 @@ from textual.widget import Widget
 from store import today
 from store.bus import Event, Resync
 from tui import times
+from tui.meet import words as meet_words
 from tui.today import words
 from tui.today.rows import Row, Rows
 from tui.widgets.frame import FrameScreen, head_height
@@ -130,19 +131,24 @@ class TodayScreen(FrameScreen):
         waiting = [one for one in summary.waiting if one.room.id not in unread_direct]
         rows = Rows(porch.signs, now, zone, most)
         told = self._away(summary, news, rows)
+        title = words.NEW
+        if summary.seen_at is not None:
+            when = times.when(summary.seen_at, now, zone)
+            if told and all(one.room.last_at >= summary.seen_at for one in news):
+                title = words.AWAY.format(when=when)
+            else:
+                items.append(Words(words.LAST_HERE.format(when=when), "muted"))
         waits = rows.taken(
             [rows.waits(one) for one in waiting],
             lambda left: Choice("catch_up:waiting", (Span(words.MORE_WAITING.format(count=left), "muted"),)),
         )
         if told:
-            title = words.NEW
-            if summary.seen_at is not None:
-                title = words.AWAY.format(when=times.when(summary.seen_at, now, zone))
             items += [Gap(), Words(title, bold=True), *rows.aligned(told)]
-        elif summary.seen_at is not None:
-            items.append(Words(words.LAST_HERE.format(when=times.when(summary.seen_at, now, zone)), "muted"))
         if waits:
             items += [Gap(), Words(words.WAITING, bold=True), *rows.aligned(waits)]
+        if porch.asking:
+            more = len(porch.asking) - 1
+            items += [Gap(), Choice("requests", (Span(meet_words.asking(porch.asking[0].sentence, more)),))]
         if not told and not waits:
             items += [Gap(), Words(words.CAUGHT_UP if summary.rooms else words.NO_ROOMS)]
         if steps and summary.seen_at is None:
@@ -196,6 +202,8 @@ class TodayScreen(FrameScreen):
         kind, _, rest = chosen.key.partition(":")
         if kind == "jump":
             self.porch.action_jump()
+        elif kind == "requests":
+            self.porch.action_requests()
         elif kind == "catch_up":
             await self.porch.run_action(f"catch_up('{rest}')")
         elif kind == "line":
