@@ -156,6 +156,8 @@ class PorchlightApp(Actions, ServedApp, inherit_bindings=False):
         if self.start == "today":
             self.subscription.add(f"member:{self.session.actor.member_id}")
             await self.read_again()
+            if self.menu:
+                await self.look_for_requests(tell=False)
             mode = "rules" if self.me is not None and self.me.rules_due else "today"
         # The modes begin with the screen of this visit; Textual would first make, style and draw an empty one.
         self._screen_stacks = {mode: []}
@@ -171,8 +173,6 @@ class PorchlightApp(Actions, ServedApp, inherit_bindings=False):
         """Start to listen."""
         minutes.keep_minutes(self.session.hub.bus, self.session.hub.clock)
         self.run_worker(Listener(self).listen(), name="news", group="news")
-        if self.menu:
-            await self.look_for_requests()
 
     async def read_again(self) -> None:
         """Read what the frame shows: me, my preferences, my rooms."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Coroutine
 from typing import Final
 
+from store.bus import Event
 from store.errors import HubError
 from store.sight import SEES_ALL_MEMBERS
 from tui.ask import OnPorch
@@ -57,7 +58,8 @@ MEMBERS_ONLY: Final = frozenset({"write_to", "circles", "requests", "new_room"})
 class Meeting(OnPorch):
     """The actions of the commands above."""
 
-    _told: frozenset[Request] = frozenset()  # whose questions were mentioned in this visit
+    asking: tuple[Request, ...] = ()
+    """Who waits for an answer of mine, as far as this visit knows."""
 
     @property
     def leads_hub(self) -> bool:
@@ -94,16 +96,28 @@ class Meeting(OnPorch):
 
     def action_requests(self) -> None:
         """Answer those who ask."""
-        self._float(answer_requests(self.porch))
+        self._float(self._answer_requests())
+
+    async def _answer_requests(self) -> None:
+        porch = self.porch
+        await answer_requests(porch)
+        await self.look_for_requests(tell=False)
+        # A no is news to nobody, not even on the bus; the person's own screens are told here.
+        for screen in porch.frames():
+            if screen.is_mounted:
+                await screen.heard(Event(f"member:{porch.session.actor.member_id}", "rooms"))
 
     def action_new_room(self) -> None:
         """Make a room."""
         self._float(new_room_somewhere(self.porch))
 
-    async def look_for_requests(self) -> None:
-        """Say it kindly when somebody asks who did not before."""
-        found = await waiting(self.porch)
-        new = [one for one in found if one not in self._told]
-        self._told = frozenset(found)
-        if new:
+    async def look_for_requests(self, *, tell: bool = True) -> None:
+        """Read who asks.
+
+        Args:
+            tell: Say it kindly when somebody asks who did not before.
+        """
+        before, self.asking = self.asking, tuple(await waiting(self.porch))
+        new = [one for one in self.asking if one not in before]
+        if new and tell:
             self.porch.toast(words.told(new[0].sentence, len(new) - 1))

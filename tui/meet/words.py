@@ -58,6 +58,16 @@ def asks_to_come_in(handle: str, circle: str) -> str:
     return f"{handle} asks to come into {circle}"
 
 
+def asking(first: str, more: int) -> str:
+    """The row on Today while somebody waits for an answer.
+
+    Args:
+        first: One such question.
+        more: How many more there are.
+    """
+    return f"{first}, and {more} more" if more else first
+
+
 def told(first: str, more: int) -> str:
     """The line in the corner when somebody asks.
 

@@ -275,6 +275,20 @@ async def test_whoever_wants_no_strangers_hears_of_none(house: Kitchen) -> None:
     assert await house.hub.do(zed, directs.requests) == []
 
 
+async def test_who_asked_meanwhile_stands_in_the_letter_until_answered(house: Kitchen) -> None:
+    zed = await newcomer(house, "zed")
+    await house.hub.do(house["ada"], preferences.put, strangers=True)
+    await house.hub.do(zed, directs.ask, handle="ada")
+    async with visiting(house.hub, house["ada"]) as ada:
+        await ada.sees("zed asks whether they may write to you")
+        ada.app.screen.query_one(Sheet).go_to("requests")
+        await ada.press("enter")
+        await pick(ada, "zed")
+        await choose(ada, "no")
+        await ada.until(lambda: not ada.app.asking)
+        await ada.until(lambda: not ada.shows("zed asks"))
+
+
 # names of messages
 
 
