@@ -61,6 +61,7 @@ class Typed:
         self._paste: list[str] = []
         self._paste_size = 0
         self._paste_tail = ""
+        self._ended_in_return = False
 
     @property
     def waits_s(self) -> float | None:
@@ -134,13 +135,19 @@ class Typed:
         self._keep(data[:end])
         pasted = "".join(self._paste)
         self.pasting, self._paste, self._paste_size, self._paste_tail = False, [], 0, ""
+        self._ended_in_return = False
         if pasted:
             found.append(events.Paste(cleaned_paste(pasted, self._paste_limit)))
         return data[end + _MARK :]
 
     def _keep(self, piece: str) -> None:
-        # Two line ends become one: of a paste that is too long enough must be left to see that it was.
-        room = 2 * self._paste_limit - self._paste_size
+        # Lines end in one character from here on, so that what is kept is what is counted.
+        if self._ended_in_return and piece.startswith("\n"):
+            piece = piece[1:]
+        if piece:
+            self._ended_in_return = piece.endswith("\r")
+        piece = _UNPASTABLE.sub("", piece.replace("\r\n", "\n").replace("\r", "\n"))
+        room = self._paste_limit - self._paste_size
         if room > 0 and piece:
             self._paste.append(piece[:room])
             self._paste_size += min(room, len(piece))
