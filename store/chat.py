@@ -137,15 +137,19 @@ def to_messages(tx: Tx, rows: Sequence[Row]) -> list[Message]:
     given: dict[int, list[Reaction]] = {}
     pinned: set[int] = set()
     naming: set[int] = set()
-    for first, last in _runs([row["id"] for row in rows]):
+    # Whatever is hung on a message raises its version: most of those that are read, the newest, carry nothing yet.
+    for first, last in _runs(row["id"] for row in rows if row["version"] > 1):
         run = {"first": first, "last": last, "me": tx.me.id}
         for row in tx.all(_REACTIONS, **run):
             given.setdefault(row[0], []).append(Reaction(row[1], row[2], bool(row[3])))
         pins = tx.all("SELECT message_id FROM pins WHERE message_id BETWEEN :first AND :last", **run)
         pinned.update(row[0] for row in pins)
+    for first, last in _runs(row["id"] for row in rows if "@" in row["text"]):
         mine = tx.all(
             "SELECT message_id FROM mentions WHERE member_id = :me AND message_id BETWEEN :first AND :last",
-            **run,
+            me=tx.me.id,
+            first=first,
+            last=last,
         )
         naming.update(row[0] for row in mine)
     return [
