@@ -206,10 +206,9 @@ class FrameScreen(OnPorch, Screen[None]):
         self._refresh_foot()
 
     def _refresh_foot(self) -> None:
-        if self.size.width >= TABS_FROM:
-            for part in self.children:
-                if isinstance(part, Foot):
-                    part.refresh()
+        for part in self.children:
+            if isinstance(part, Foot):
+                part.refresh()
 
 
 ASIDE_COMMANDS: Final = (
