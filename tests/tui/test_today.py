@@ -75,9 +75,14 @@ async def test_what_was_unread_before_is_not_said_to_be_of_this_absence(porch: P
     porch.clock.now = EVENING + HOUR
     await porch.say("max", "kitchen", "Kettle is on.")
     async with porch.visit("ada") as visit:
-        assert "You were last here 19:42." in visit.text
-        assert words.NEW in visit.text
-        assert "While you were away" not in visit.text
+        lines = visit.lines()
+        away, before = (
+            next(index for index, line in enumerate(lines) if title in line)
+            for title in ("While you were away, since 19:42", words.NEW_BEFORE)
+        )
+        assert "Kettle is on." in lines[away + 1]
+        assert "Left at nine." in lines[before + 1]
+        assert "Still awake" in lines[before + 2]
 
 
 async def test_mentions_come_first_then_people_then_rooms(porch: Porch) -> None:

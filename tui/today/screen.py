@@ -130,26 +130,28 @@ class TodayScreen(FrameScreen):
         unread_direct = {one.room.id for one in news if one.room.kind == "direct"}
         waiting = [one for one in summary.waiting if one.room.id not in unread_direct]
         rows = Rows(porch.signs, now, zone, most)
-        told = self._away(summary, news, rows)
-        title = words.NEW
-        if summary.seen_at is not None:
-            when = times.when(summary.seen_at, now, zone)
-            if told and all(one.room.last_at >= summary.seen_at for one in news):
-                title = words.AWAY.format(when=when)
-            else:
-                items.append(Words(words.LAST_HERE.format(when=when), "muted"))
+        seen_at = summary.seen_at
+        since = [one for one in news if seen_at is not None and one.room.last_at >= seen_at]
+        told = self._away(summary, since, rows)
+        before = self._away(summary, [one for one in news if one not in since], rows)
+        when = "" if seen_at is None else times.when(seen_at, now, zone)
+        if when and not told:
+            items.append(Words(words.LAST_HERE.format(when=when), "muted"))
         waits = rows.taken(
             [rows.waits(one) for one in waiting],
             lambda left: Choice("catch_up:waiting", (Span(words.MORE_WAITING.format(count=left), "muted"),)),
         )
         if told:
-            items += [Gap(), Words(title, bold=True), *rows.aligned(told)]
+            items += [Gap(), Words(words.AWAY.format(when=when), bold=True), *rows.aligned(told)]
+        if before:
+            title = words.NEW_BEFORE if told else words.NEW
+            items += [Gap(), Words(title, bold=True), *rows.aligned(before)]
         if waits:
             items += [Gap(), Words(words.WAITING, bold=True), *rows.aligned(waits)]
         if porch.asking:
             more = len(porch.asking) - 1
             items += [Gap(), Choice("requests", (Span(meet_words.asking(porch.asking[0].sentence, more)),))]
-        if not told and not waits:
+        if not told and not before and not waits:
             items += [Gap(), Words(words.CAUGHT_UP if summary.rooms else words.NO_ROOMS)]
         if steps and summary.seen_at is None:
             items += self._first_steps()

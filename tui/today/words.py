@@ -7,6 +7,7 @@ from typing import Final
 
 WAITING: Final = "Waiting for a word from you"
 NEW: Final = "Not read yet"
+NEW_BEFORE: Final = "Not read, from before"
 AWAY: Final = "While you were away, since {when}"
 MORE_MENTIONS: Final = "{count} more with your name in them"
 MORE_DIRECT: Final = "{count} more who wrote to you"
