@@ -225,3 +225,19 @@ async def test_the_bell_rings_for_direct_messages_but_not_in_quiet_hours(
         await porch.say("theo", room, "One more.")
         await visit.pilot.pause()
         assert rings == ["ada"]
+
+
+async def test_a_weak_password_is_said_at_once_and_what_nobody_sees_does_not_stay(porch: Porch) -> None:
+    ada = porch.actor("ada")
+    async with porch.visit("ada") as visit:
+        await choose(visit, "password")
+        await floats(visit, Prompt)
+        await visit.write("short")
+        await visit.shows("10 characters")
+        await visit.write(NEW)
+        await visit.shows(words.PHRASE_AGAIN.split(".")[0][:20])
+        await visit.write("something else entirely")
+        await visit.shows(words.PHRASE_DIFFERENT[:24])
+        await visit.write(NEW)
+        await visit.shows(words.PHRASE_DONE)
+    assert await sign_in_with_password(porch.hub, "ada", NEW) == ada

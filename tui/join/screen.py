@@ -274,6 +274,8 @@ class JoinScreen(FrameScreen):
             self._go("again")
         elif self._step == "again":
             if value != self._form.password:
+                # Nobody sees what stands there: typing goes on from nothing.
+                self._page.field.value = ""
                 self._page.say(words.PHRASE_DIFFERENT)
                 return
             self._form = replace(self._form, password="")

@@ -375,7 +375,19 @@ async def ask_new_password(screen: FrameScreen) -> str | None:
     Returns:
         The password; None when the person changed their mind.
     """
-    new = await screen.app.push_screen_wait(Prompt(words.PHRASE, words.PHRASE_NEW, secret=True, longest=1024))
+    porch = screen.porch
+    about = (porch.handle, porch.session.hub.config.hub.name)
+
+    async def weak(line: str) -> str:
+        try:
+            await porch.session.hub.passwords.hash(line, about=about)
+        except HubError as error:
+            return str(error)
+        return ""
+
+    new = await screen.app.push_screen_wait(
+        Prompt(words.PHRASE, words.PHRASE_NEW, secret=True, longest=1024, check=weak)
+    )
     if new is None:
         return None
 

@@ -99,7 +99,7 @@ class Question(Floating[bool]):
 
 
 class Prompt(Floating[str]):
-    """Asks for one line. What cannot be used is said below it, and what was typed stays."""
+    """Asks for one line. What cannot be used is said below it, and what was typed stays, unless nobody can see it."""
 
     def __init__(
         self,
@@ -146,6 +146,8 @@ class Prompt(Floating[str]):
         submitted.stop()
         wrong = await self._check(submitted.value) if self._check is not None else ""
         if wrong:
+            if self._field.password:
+                self._field.value = ""
             self._wrong.show((Gap(), Words(wrong, "rose")))
         else:
             self.close(submitted.value)
