@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import base64
+import itertools
 import json
+import os
 import re
-from collections.abc import Iterator, Sequence
+import select
+import subprocess
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Self
 
 from .hub import HubProcess, Person, enrol, make_key, serve_demo
-from .terminal import Terminal
+from .terminal import PATIENCE_S, Terminal
 
 DESK, PHONE = (80, 24), (40, 20)
 """Columns and rows of the windows that people have."""
@@ -73,6 +77,14 @@ def copied(terminal: Terminal) -> list[str]:
     return [base64.b64decode(found).decode() for found in COPIED.findall(terminal.raw)]
 
 
+_said = itertools.count(1)
+
+
+def unheard(words: str) -> str:
+    """Words that nobody has said before: these, and a number."""
+    return f"{words} {next(_said)}"
+
+
 def choose(terminal: Terminal, words: str) -> None:
     """From the input, choose the newest message, which has these words, and be where letters are keys."""
     terminal.keys("Up")
@@ -82,11 +94,89 @@ def choose(terminal: Terminal, words: str) -> None:
 
 def leave_input(terminal: Terminal) -> None:
     """Leave the input, so that letters are keys."""
+    terminal.wait("Enter send|Esc keys")
     terminal.keys("Esc")
-    terminal.gone("Enter send")
+    terminal.gone("Enter send|Esc keys")
 
 
-def row_of(terminal: Terminal, words: str) -> int:
-    """The row on which some words stand, from 0; -1: none."""
-    rows: Sequence[str] = terminal.text.split("\n")
-    return next((number for number, row in enumerate(rows) if words in row), -1)
+BAR: Final = re.compile(r"(?m)^(?:.*│)? ?▌ +(.*)$")
+"""The row of a list that is chosen; what lies over a corner of the screen has a bar too, further right."""
+
+
+def step_to(terminal: Terminal, words: str) -> None:
+    """Go down in a list until the bar is at some words, which its row begins with."""
+
+    def there() -> bool:
+        return any(row.startswith(words) for row in BAR.findall(terminal.text))
+
+    for _ in range(30):
+        before = BAR.findall(terminal.text)
+        if there():
+            return
+        terminal.keys("Down")
+        # A row may be drawn in two steps: the bar has moved when none of what it was at has it.
+        terminal.wait_until(
+            lambda before=before: bool(now := BAR.findall(terminal.text)) and now[0] not in before,  # type: ignore[misc]
+            what=f"another row, on the way to {words!r}",
+        )
+    raise AssertionError(f"{words!r} is not in the list:\n{terminal.text}")
+
+
+def do(terminal: Terminal, words: str, entry: str) -> None:
+    """Choose something to do from the palette, by some words of it."""
+    terminal.keys("C-p")
+    terminal.wait("What would you like")
+    terminal.type(words)
+    terminal.wait(f"▌ {re.escape(entry)}")
+    terminal.keys("Enter")
+    terminal.gone("What would you like")
+
+
+class Watching:
+    """A bot at the other end of `watch --json`.
+
+    Args:
+        person: Whose bot it is.
+        room: What it watches.
+        after: The last sequence that it knows.
+    """
+
+    def __init__(self, person: Person, room: str, after: int) -> None:
+        self._rest = b""
+        self._child = subprocess.Popen(
+            person.ssh("watch", room, "--json", "--after", str(after)),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=person.environment,
+        )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        """The connection is cut, as when the bot's machine loses power."""
+        self._child.kill()
+        self._child.communicate()
+
+    def next(self) -> dict[str, Any]:
+        """The next message.
+
+        Raises:
+            AssertionError: None came in time.
+        """
+        assert self._child.stdout is not None
+        while b"\n" not in self._rest:
+            ready, _, _ = select.select([self._child.stdout], [], [], PATIENCE_S)
+            more = os.read(self._child.stdout.fileno(), 65536) if ready else b""
+            assert more, f"nothing more came after {self._rest!r}"
+            self._rest += more
+        line, _, self._rest = self._rest.partition(b"\n")
+        found: dict[str, Any] = json.loads(line)
+        return found
+
+    @property
+    def has_more(self) -> bool:
+        """Something came that was not asked for yet."""
+        assert self._child.stdout is not None
+        return bool(self._rest) or bool(select.select([self._child.stdout], [], [], 0)[0])

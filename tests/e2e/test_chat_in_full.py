@@ -2,27 +2,11 @@
 
 from __future__ import annotations
 
-import itertools
 import re
-from collections.abc import Callable
 
-import pytest
-
-from .gathering import Gathering, choose, copied
+from .gathering import Gathering, choose, copied, unheard
 from .terminal import Terminal
 from .walking import open_room, say
-
-_numbers = itertools.count(1)
-
-
-@pytest.fixture
-def unheard() -> Callable[[str], str]:
-    """Makes words that nobody has said before."""
-
-    def make(words: str) -> str:
-        return f"{words} {next(_numbers)}"
-
-    return make
 
 
 def _say_and_see(one: Terminal, other: Terminal, words: str) -> None:
@@ -31,9 +15,7 @@ def _say_and_see(one: Terminal, other: Terminal, words: str) -> None:
     other.wait(re.escape(words))
 
 
-def test_a_changed_line_says_so_and_keeps_what_it_said(
-    gathering: Gathering, size: tuple[int, int], unheard: Callable[[str], str]
-) -> None:
+def test_a_changed_line_says_so_and_keeps_what_it_said(gathering: Gathering, size: tuple[int, int]) -> None:
     # Ada mistypes and changes it; theo sees the new words, that they were changed, and with v what they were.
     with gathering.come("ada") as ada, gathering.come("theo", size) as theo:
         open_room(ada, "kitchen")
@@ -79,9 +61,7 @@ def test_what_is_taken_back_is_gone_from_the_screens_the_search_and_the_store(
         assert not file.is_file() or secret.encode() not in file.read_bytes(), file
 
 
-def test_kind_signs_go_both_ways_and_can_be_taken_back(
-    gathering: Gathering, size: tuple[int, int], unheard: Callable[[str], str]
-) -> None:
+def test_kind_signs_go_both_ways_and_can_be_taken_back(gathering: Gathering, size: tuple[int, int]) -> None:
     # Theo gives a sign of the hub's, ada gives the same back and an emoji by its name; then theo takes his back.
     with gathering.come("ada") as ada, gathering.come("theo", size) as theo:
         open_room(ada, "kitchen")
@@ -113,9 +93,7 @@ def test_kind_signs_go_both_ways_and_can_be_taken_back(
         assert given == {"I hear you": 1, "🌻": 1}
 
 
-def test_somebody_who_is_named_is_told_wherever_they_are(
-    gathering: Gathering, size: tuple[int, int], unheard: Callable[[str], str]
-) -> None:
+def test_somebody_who_is_named_is_told_wherever_they_are(gathering: Gathering, size: tuple[int, int]) -> None:
     # Ada names uma, whom Tab spells out. Uma looks at Today: Chat lights up, and m leads her to the line.
     words = unheard("look at the sky")
     with gathering.come("ada") as ada, gathering.come("uma", size) as uma:
@@ -137,7 +115,7 @@ def test_somebody_who_is_named_is_told_wherever_they_are(
         assert gathering.last("theo", "kitchen")["names_me"] is False
 
 
-def test_rooms_and_emoji_are_spelled_out_too(gathering: Gathering, unheard: Callable[[str], str]) -> None:
+def test_rooms_and_emoji_are_spelled_out_too(gathering: Gathering) -> None:
     with gathering.come("ada") as ada, gathering.come("theo") as theo:
         open_room(ada, "kitchen")
         open_room(theo, "kitchen")
@@ -154,9 +132,7 @@ def test_rooms_and_emoji_are_spelled_out_too(gathering: Gathering, unheard: Call
         theo.wait(f"beans in #garden 🌱 *{last}")
 
 
-def test_those_who_lead_pin_and_all_find_it(
-    gathering: Gathering, size: tuple[int, int], unheard: Callable[[str], str]
-) -> None:
+def test_those_who_lead_pin_and_all_find_it(gathering: Gathering, size: tuple[int, int]) -> None:
     # Ada may not pin in the kitchen; max leads the porch and may. Ada finds it with P, and Enter takes her there.
     words = unheard("a new door code")
     with gathering.come("ada") as ada, gathering.come("max", size) as lead:
@@ -183,7 +159,7 @@ def test_those_who_lead_pin_and_all_find_it(
 
 
 def test_an_answer_leads_to_what_it_answers_at_any_depth_and_back(
-    gathering: Gathering, size: tuple[int, int], unheard: Callable[[str], str]
+    gathering: Gathering, size: tuple[int, int]
 ) -> None:
     # Ada goes to the tenth line that was ever said in the kitchen, by its place, and answers it. Theo sees what she
     # answers, goes there with g, and comes back with b.
@@ -212,7 +188,7 @@ def test_an_answer_leads_to_what_it_answers_at_any_depth_and_back(
 
 
 def test_a_place_is_copied_only_on_the_key_and_leads_there_from_anywhere(
-    gathering: Gathering, size: tuple[int, int], unheard: Callable[[str], str]
+    gathering: Gathering, size: tuple[int, int]
 ) -> None:
     # Ada copies where a line is, and its words. Theo types the place into Ctrl+K, on Today, and stands there; for sam,
     # who is not in the kitchen, the place is not there.
@@ -249,9 +225,7 @@ def test_a_place_is_copied_only_on_the_key_and_leads_there_from_anywhere(
         sam.wait("Nothing here by that name")
 
 
-def test_markup_is_drawn_and_addresses_stay_whole(
-    gathering: Gathering, unheard: Callable[[str], str]
-) -> None:
+def test_markup_is_drawn_and_addresses_stay_whole(gathering: Gathering) -> None:
     # Bold words are bold, and an address is a link that says where it leads.
     address = "https://example.org/a/walk?by=night"
     with gathering.come("ada") as ada, gathering.come("theo") as theo:
