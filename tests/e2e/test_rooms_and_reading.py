@@ -342,9 +342,9 @@ def test_who_is_blocked_is_nowhere_and_is_not_told(gathering: Gathering, size: t
         ada.wait(later)
 
 
-def test_lines_count_as_read_only_when_somebody_looked(gathering: Gathering, size: tuple[int, int]) -> None:
+def test_lines_count_as_read_only_when_somebody_looked(gathering: Gathering) -> None:
     # Theo's kitchen is open but his window is behind another; what ada says is not read. It is when he looks again.
-    with gathering.come("ada") as ada, gathering.come("theo", size) as theo:
+    with gathering.come("ada") as ada, gathering.come("theo", PHONE) as theo:
         open_room(ada, "kitchen")
         open_room(theo, "kitchen")
         theo.type("\x1b[O")
@@ -364,10 +364,10 @@ def _unread(gathering: Gathering, handle: str) -> set[str]:
     return {each["room"] for each in gathering.told(handle, "unread")}
 
 
-def test_a_room_that_was_turned_down_does_not_call(gathering: Gathering, size: tuple[int, int]) -> None:
+def test_a_room_that_was_turned_down_does_not_call(gathering: Gathering) -> None:
     # Theo wants nothing of the garden but what names him. n leads past it, until somebody does.
     gathering.told("theo", "caught-up")
-    with gathering.come("theo", size) as theo:
+    with gathering.come("theo", PHONE) as theo:
         open_room(theo, "garden")
         leave_input(theo)
         theo.type("t")
