@@ -345,3 +345,19 @@ async def test_arrows_move_in_the_list_below_what_is_typed_in(porch: Porch) -> N
         assert sheet.current != first
         await visit.press("up")
         assert sheet.current == first
+
+
+async def test_a_card_that_is_closed_twice_at_once_closes_nothing_below_it(porch: Porch) -> None:
+    async with porch.visit("ada") as visit:
+        await visit.press("2")
+        await visit.press("ctrl+k")
+        await visit.until(lambda: isinstance(visit.app.screen, Picker))
+        picker = visit.app.screen
+        assert isinstance(picker, Picker)
+        with visit.app._context():
+            picker.close(None)
+            picker.close("room:1")
+        await visit.until(lambda: visit.app.screen is not picker)
+        await visit.pilot.pause()
+        assert visit.app.frame is visit.app.screen
+        assert visit.app.is_running

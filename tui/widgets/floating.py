@@ -41,6 +41,7 @@ class Floating(OnPorch, ModalScreen[T | None], Generic[T]):
     OFFERS: ClassVar[tuple[Command, ...]] = COMMANDS
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(COMMANDS)]
     TITLE_WORDS = ""
+    _answered = False
 
     def compose(self) -> ComposeResult:
         """Put the card around what it holds."""
@@ -53,8 +54,13 @@ class Floating(OnPorch, ModalScreen[T | None], Generic[T]):
         raise NotImplementedError
 
     def close(self, answer: T | None) -> None:
-        """Go away with an answer; nothing of this screen may wait for that."""
-        _ = self.dismiss(answer)
+        """Go away with an answer; nothing of this screen may wait for that.
+
+        Two keys that arrive together can both ask for it: what closes the second time would be the screen below.
+        """
+        if not self._answered and self.is_active:
+            self._answered = True
+            _ = self.dismiss(answer)
 
     def action_back(self) -> None:
         """Close without an answer."""
