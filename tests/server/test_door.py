@@ -372,8 +372,10 @@ async def test_openssh_comes_in_with_a_key_and_its_status_comes_back(house: Hous
 
 
 async def test_dropbear_comes_in_with_a_key(house: House) -> None:
-    if shutil.which("dbclient") is None or shutil.which("dropbearconvert") is None:
-        pytest.skip("dropbear is not installed")
+    for program in ("dbclient", "dropbearconvert"):
+        assert shutil.which(program), (
+            f"{program} is missing: `make clients` installs it, or names what to install"
+        )
     await house.run("true")
     status, _, err = await house.run("dropbearconvert", "openssh", "dropbear", "KEY", "KEY.db")
     assert status == 0, err
