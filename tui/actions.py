@@ -5,18 +5,16 @@ from __future__ import annotations
 from collections.abc import Coroutine
 from typing import Final
 
-from store import chat, members, rooms
-from store.errors import HubError
+from store import members, rooms
 from tui import words
 from tui.catchup.screen import CatchingUp
 from tui.commands import Command, in_reach
+from tui.destinations import DESTINATIONS
 from tui.help.keys import KeysScreen
 from tui.help.notices import NoticesScreen
 from tui.help.screen import HelpScreen
 from tui.meet.actions import COMMANDS as MEETING
 from tui.meet.actions import MEMBERS_ONLY, Meeting
-from tui.places import permalink, place_in
-from tui.rooms import count_label
 from tui.search.screen import SearchScreen
 from tui.settings import words as setting_words
 from tui.widgets.field import Field
@@ -131,30 +129,27 @@ COMMANDS: Final = (
     ),
     *(
         Command(
-            f"app.go_{name}", (digit,), f"go('{name}')", f"Go to {title}", f"Show {title}.", "Move around"
+            f"app.go_{to.name}",
+            (to.key,),
+            f"go('{to.name}')",
+            f"Go to {to.title}",
+            f"Show {to.title}.",
+            "Move around",
         )
-        for digit, name, title in (
-            ("1", "today", words.TODAY),
-            ("2", "chat", words.CHAT),
-            ("0", "settings", words.SETTINGS),
-        )
+        for to in DESTINATIONS
     ),
     *(
         Command(
-            f"app.always_go_{name}",
-            (f"alt+{digit}",),
-            f"go('{name}')",
-            f"Go to {title}",
-            f"Show {title}, also while you type.",
+            f"app.always_go_{to.name}",
+            (f"alt+{to.key}",),
+            f"go('{to.name}')",
+            f"Go to {to.title}",
+            f"Show {to.title}, also while you type.",
             "Move around",
             priority=True,
             palette=False,
         )
-        for digit, name, title in (
-            ("1", "today", words.TODAY),
-            ("2", "chat", words.CHAT),
-            ("0", "settings", words.SETTINGS),
-        )
+        for to in DESTINATIONS
     ),
     Command(
         "app.hide",
@@ -247,16 +242,7 @@ class Actions(CatchingUp, Meeting):
 
     async def _jump(self) -> None:
         porch = self.porch
-        entries = [
-            Entry(
-                f"room:{room.id}",
-                room.name if room.kind == "direct" else f"# {room.name}",
-                count_label(room.notice) or room.circle,
-                also=f"{room.title} {room.topic} {room.circle}",
-                light=room.notice > 0,
-            )
-            for room in porch.rooms.recent(porch.open_room_id)
-        ]
+        entries = [entry for keeper in porch.keepers.values() for entry in await keeper.entries()]
         entries += [Entry(f"go:{one.name}", one.title, f"screen {one.key}") for one in porch.menu]
         direct = {room.partner_id for room in porch.rooms if room.kind == "direct"}
         for member in await self.ask(members.people) or ():
@@ -276,26 +262,17 @@ class Actions(CatchingUp, Meeting):
             await self.go_to_target(picked)
 
     def _places(self, typed: str) -> list[Entry]:
-        """The message that was typed as "kitchen#412"."""
-        found = place_in(typed, self.porch.rooms)
-        if found is None:
-            return []
-        room, seq = found
-        return [Entry(f"place:{room.id}:{seq}", permalink(room.name, seq), words.JUMP_MESSAGE)]
+        """What was typed by its name as people write it, "kitchen#412"."""
+        return [entry for keeper in self.porch.keepers.values() for entry in keeper.places(typed)]
 
     async def go_to_target(self, target: str) -> None:
         """Go where a target leads.
 
         Args:
-            target: "room:7", "place:7:412", "go:chat" or "member:theo".
+            target: "go:chat", "setting:theme", "member:theo", or one of a feature's own kinds: "room:7".
         """
         kind, _, rest = target.partition(":")
-        if kind == "place":
-            where, _, seq = rest.partition(":")
-            await self._go_to_message(int(where), int(seq))
-        elif kind == "room":
-            await self.porch.open_room(int(rest))
-        elif kind == "go":
+        if kind == "go":
             await self.porch.go_to(rest)
         elif kind == "setting":
             screen = await self.porch.go_to("settings")
@@ -306,14 +283,10 @@ class Actions(CatchingUp, Meeting):
             if room is not None:
                 self.porch.rooms.put(room)
                 await self.porch.open_room(room.id)
-
-    async def _go_to_message(self, room: int, seq: int) -> None:
-        try:
-            await self.attempt(chat.message, room=room, seq=seq)
-        except HubError:
-            self.porch.toast(words.NO_SUCH_MESSAGE)
         else:
-            await self.porch.open_room(room, seq=seq)
+            for keeper in self.porch.keepers.values():
+                if kind in keeper.targets:
+                    await keeper.go(kind, rest)
 
     def action_palette(self) -> None:
         """Ask what to do, and do it."""
@@ -345,12 +318,11 @@ class Actions(CatchingUp, Meeting):
         self._float(self.read_everything())
 
     async def action_next_unread(self) -> None:
-        """Go to the next room with something new."""
-        room = self.porch.rooms.next_unread(self.porch.open_room_id)
-        if room is None:
-            self.porch.toast(words.NO_UNREAD)
-        else:
-            await self.porch.open_room(room.id)
+        """Go to the next thing with something new: in the rooms first."""
+        for keeper in self.porch.keepers.values():
+            if await keeper.next_unread():
+                return
+        self.porch.toast(words.NO_UNREAD)
 
     async def action_go(self, mode: str) -> None:
         """Go to a screen by its name."""

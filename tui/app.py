@@ -27,6 +27,7 @@ from tui.commands import bindings
 from tui.features import FEATURES, Feature
 from tui.join.rules import RulesScreen
 from tui.join.screen import JoinScreen
+from tui.keeper import Keeper
 from tui.news import Listener
 from tui.rooms import Rooms
 from tui.served import ServedApp
@@ -101,6 +102,11 @@ class PorchlightApp(Actions, ServedApp, inherit_bindings=False):
         self.preferences: Preferences | None = None
         self.zone: tzinfo = times.zone_of(session.hub.config.hub.time_zone)
         self.rooms = Rooms()
+        self.keepers: dict[str, Keeper] = {
+            feature.name: feature.keeper(self) for feature in FEATURES if feature.keeper is not None
+        }
+        """What waits in each feature, by its name."""
+        self._topics_wanted: frozenset[str] = frozenset()
         self.attention = Attention(self)
         self.notices: deque[Notice] = deque(maxlen=NOTICES_KEPT)
         self.subscription: Subscription = session.hub.bus.subscribe()
@@ -175,8 +181,9 @@ class PorchlightApp(Actions, ServedApp, inherit_bindings=False):
         self.run_worker(Listener(self).listen(), name="news", group="news")
 
     async def read_again(self) -> None:
-        """Read what the frame shows: me, my preferences, my rooms."""
+        """Read what the frame shows: me, my preferences, my rooms, and what waits elsewhere."""
         do, actor = self.session.hub.do, self.session.actor
+        kept: set[str] = set()
         try:
             self.me = await do(actor, members.me)
             self.preferences = await do(actor, preferences.get)
@@ -185,14 +192,16 @@ class PorchlightApp(Actions, ServedApp, inherit_bindings=False):
             if not self.me.rules_due:
                 self.rooms.some_blocked = bool(await do(actor, blocks.listing))
                 self.rooms.read_again(await do(actor, rooms.listing))
+                for keeper in self.keepers.values():
+                    kept |= await keeper.read_again()
         except HubError as error:
             self.toast(str(error), trouble=True)
-        wanted = {f"room:{room.id}" for room in self.rooms}
-        for topic in self.subscription.topics:
-            if topic.startswith("room:") and topic not in wanted:
-                self.subscription.discard(topic)
-        for topic in wanted:
+        wanted = frozenset(kept | {f"room:{room.id}" for room in self.rooms})
+        for topic in self._topics_wanted - wanted:
+            self.subscription.discard(topic)
+        for topic in wanted - self._topics_wanted:
             self.subscription.add(topic)
+        self._topics_wanted = wanted
 
     async def on_unmount(self) -> None:
         """Stop listening."""

@@ -4,48 +4,61 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from tui import words
+from tui import destinations
+from tui.chat.keeper import ChatKeeper
 from tui.chat.screen import ChatScreen
-from tui.rooms import Rooms
+from tui.destinations import Destination
+from tui.keeper import Keeper
 from tui.settings.screen import SettingsScreen
-from tui.theme import Signs
 from tui.today.screen import TodayScreen
 from tui.widgets.frame import FrameScreen
 from tui.widgets.lights import light
 from tui.widgets.spans import Span
 
+if TYPE_CHECKING:
+    from tui.app import PorchlightApp
+
 
 @dataclass(frozen=True, slots=True)
 class Feature:
-    """One screen that the rail, the tabs and the keys lead to."""
+    """One screen, and what is kept of it while it is not shown."""
 
-    name: str
-    """The noun it has in every layer, and the name of its mode."""
-    key: str
-    """The digit that leads there."""
-    title: str
-    """What people see."""
-    short: str
-    """One letter for the bar of a narrow window."""
+    destination: Destination
     screen: Callable[[], FrameScreen]
     """Makes the screen when it is first gone to; it is kept from then on."""
-    count: Callable[[Rooms], int] | None = None
-    """How much there waits for the person; None: nothing ever does."""
-    named: Callable[[Rooms], bool] | None = None
-    """Whether somebody names the person in it; None: nobody ever does."""
+    keeper: Callable[[PorchlightApp], Keeper] | None = None
+    """Makes what is kept of it; None: nothing ever waits there."""
 
-    def light(self, rooms: Rooms, signs: Signs) -> Span | None:
+    @property
+    def name(self) -> str:
+        """The name of its mode."""
+        return self.destination.name
+
+    @property
+    def key(self) -> str:
+        """The digit that leads there."""
+        return self.destination.key
+
+    @property
+    def title(self) -> str:
+        """What people see."""
+        return self.destination.title
+
+    @property
+    def short(self) -> str:
+        """One letter for the bar of a narrow window."""
+        return self.destination.short
+
+    def light(self, porch: PorchlightApp) -> Span | None:
         """The light that is on there; None: all is quiet."""
-        if self.count is None:
-            return None
-        return light(signs, self.count(rooms), named=self.named is not None and self.named(rooms))
+        keeper = porch.keepers.get(self.name)
+        return None if keeper is None else light(porch.signs, keeper.count, named=keeper.named)
 
 
 FEATURES: tuple[Feature, ...] = (
-    Feature("today", "1", words.TODAY, "T", TodayScreen),
-    Feature(
-        "chat", "2", words.CHAT, "C", ChatScreen, lambda rooms: rooms.notice, lambda rooms: rooms.names_me
-    ),
-    Feature("settings", "0", words.SETTINGS, "S", SettingsScreen),
+    Feature(destinations.TODAY, TodayScreen),
+    Feature(destinations.CHAT, ChatScreen, ChatKeeper),
+    Feature(destinations.SETTINGS, SettingsScreen),
 )

@@ -53,6 +53,9 @@ class Listener:
             self._porch.toast(words.CLOSING)
         elif news.kind == "ended":
             self._porch.say_goodbye(words.ENDED)
+        for keeper in self._porch.keepers.values():
+            if await keeper.heard(news):
+                self._counts_changed()
         for screen in self._porch.frames():
             if screen.is_mounted:
                 await screen.heard(news)

@@ -13,6 +13,7 @@ from textual.widget import Widget
 from store import today
 from store.bus import Event, Resync
 from tui import times
+from tui.keeper import Part, Section
 from tui.meet import words as meet_words
 from tui.today import words
 from tui.today.rows import Row, Rows
@@ -86,6 +87,9 @@ class TodayScreen(FrameScreen):
         self._stale = False
         self._written_at = monotonic()
         summary = await self.ask(today.summary)
+        if self.porch.menu:
+            for keeper in self.porch.keepers.values():
+                await keeper.read_letter()
         if summary is not None:
             self._summary = summary
             self._letter.show(self._fitting(summary))
@@ -130,6 +134,8 @@ class TodayScreen(FrameScreen):
         unread_direct = {one.room.id for one in news if one.room.kind == "direct"}
         waiting = [one for one in summary.waiting if one.room.id not in unread_direct]
         rows = Rows(porch.signs, now, zone, most)
+        mine, asks, fresh, kind = self._sections(rows)
+        items += mine
         seen_at = summary.seen_at
         since = [one for one in news if seen_at is not None and one.room.last_at >= seen_at]
         told = self._away(summary, since, rows)
@@ -148,16 +154,30 @@ class TodayScreen(FrameScreen):
             items += [Gap(), Words(title, bold=True), *rows.aligned(before)]
         if waits:
             items += [Gap(), Words(words.WAITING, bold=True), *rows.aligned(waits)]
+        items += asks
         if porch.asking:
             more = len(porch.asking) - 1
             items += [Gap(), Choice("requests", (Span(meet_words.asking(porch.asking[0].sentence, more)),))]
-        if not told and not before and not waits:
+        items += fresh
+        if not told and not before and not waits and not asks and not fresh:
             items += [Gap(), Words(words.CAUGHT_UP if summary.rooms else words.NO_ROOMS)]
         if steps and summary.seen_at is None:
             items += self._first_steps()
+        items += kind
         others = [one.handle for one in summary.here if one.member_id != summary.me.id]
         items += [Gap(), Words(words.HERE, bold=True), Words(words.here(others), "muted")]
         return items
+
+    def _sections(self, rows: Rows) -> tuple[list[Item], ...]:
+        """What the features tell: what is mine to do, who waits for me, what is new, what is kind."""
+        told: dict[Part, list[Item]] = {"mine": [], "waiting": [], "news": [], "kind": []}
+        sections: list[Section] = [
+            section for keeper in self.porch.keepers.values() for section in keeper.letter(rows)
+        ]
+        for section in sections:
+            title = (Words(section.title, bold=True),) if section.title else ()
+            told[section.part] += [Gap(), *title, *rows.aligned(section.rows)]
+        return told["mine"], told["waiting"], told["news"], told["kind"]
 
     def _away(self, summary: today.Summary, news: list[today.UnreadRoom], rows: Rows) -> list[Row | Item]:
         """What happened meanwhile: mentions first, then direct messages, then rooms."""

@@ -73,18 +73,16 @@ class Foot(OnPorch, Widget):
         for feature in porch.menu:
             start = cells(spans)
             here = feature.name == porch.current_mode
-            lit = feature.light(porch.rooms, porch.signs)
+            lit = feature.light(porch)
             spans.append(Span(f"{feature.key}{feature.short}", "text" if here else "muted", bold=here))
             spans.append(Span(lit.text[:1], "amber", lit.bold) if lit is not None else Span(" "))
             self._spots.append((start, cells(spans), f"go:{feature.name}"))
-            spans.append(Span(" ") if len(porch.menu) < 6 else Span(""))
+            spans.append(Span(" ") if len(porch.menu) < 5 else Span(""))
         start = cells(spans)
         spans += [Span(porch.signs.menu), Span("  ")]
         self._spots.append((start, cells(spans), "app.palette"))
-        if len(porch.menu) < 6 and self._typing() is None:
-            spans += [Span("? "), Span("keys", "muted")]
-        elif len(porch.menu) < 6:
-            spans += [Span("Esc "), Span("keys", "muted")]
+        if len(porch.menu) < 6:
+            spans += [Span("? " if self._typing() is None else "Esc "), Span("keys", "muted")]
         return spans
 
     async def on_click(self, event: events.Click) -> None:

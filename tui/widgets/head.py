@@ -69,7 +69,7 @@ class Head(OnPorch, Widget):
         self._spots = []
         for feature in porch.menu:
             here = feature.name == porch.current_mode
-            lit = feature.light(porch.rooms, porch.signs)
+            lit = feature.light(porch)
             start = cells(spans)
             spans.append(Span(porch.signs.bar if here else " ", "amber", bold=True))
             spans.append(Span(f"{feature.key} ", "muted"))

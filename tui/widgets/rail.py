@@ -52,7 +52,8 @@ class Rail(OnPorch, Widget, can_focus=True):
 
     def _entries(self, height: int) -> list[_Entry]:
         porch = self.porch
-        what = (porch.rooms.version, porch.current_mode, porch.open_room_id, height)
+        waiting = tuple((keeper.count, keeper.named) for keeper in porch.keepers.values())
+        what = (porch.rooms.version, waiting, porch.current_mode, porch.open_room_id, height)
         if what != self._drawn_for:
             self._drawn_for = what
             self._drawn = self._made(height)
@@ -75,7 +76,7 @@ class Rail(OnPorch, Widget, can_focus=True):
         entries: list[_Entry] = [_Entry("")]
         for feature in porch.menu:
             here = feature.name == porch.current_mode
-            lit = feature.light(porch.rooms, signs)
+            lit = feature.light(porch)
             right = (lit,) if lit is not None else ()
             title = Span(feature.title, "text", bold=here)
             entries.append(
