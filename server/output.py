@@ -44,6 +44,10 @@ class Output:
         self.closed = closed
         self._drained = drained
 
+    def spoken(self) -> Output:
+        """The same, with what failed among the rest: for a person who reads one line after another."""
+        return Output(self._write, self._write, self.closed, self._drained)
+
     def line(self, text: str = "") -> None:
         """Write text of one or more lines, and end it."""
         self._write(printable(text) + "\n")

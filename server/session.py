@@ -16,12 +16,14 @@ import asyncssh
 
 from server import words
 from server.commands import REFUSED, WRONG_USAGE, run
+from server.commands.plain import is_plain
+from server.cooked import Cooked
 from server.driver import ChannelDriver, driver_for
 from server.output import Output
-from server.stdin import ChannelStdin, Cooked
+from server.stdin import ChannelStdin
 from server.terminal import can_draw, colours
 from server.wire import Wire
-from store import presence
+from store import preferences, presence
 from store.errors import Denied, HubError
 from store.operations import Actor
 from store.passwords import sign_in_with_key
@@ -246,7 +248,15 @@ class Visit(asyncssh.SSHServerSession[bytes]):
             if self._grant.way == "join":
                 self._say(words.JOIN_ONLY)
                 return REFUSED
+            if is_plain(self._command):
+                return await self._run_plain()
             return await self._run_command(self._command)
+        if (
+            self._grant.way == "member"
+            and self._term
+            and (not can_draw(self._term) or await self._likes_plain())
+        ):
+            return await self._run_plain()
         if can_draw(self._term):
             return await self._run_app()
         if self._grant.way == "join":
@@ -262,9 +272,10 @@ class Visit(asyncssh.SSHServerSession[bytes]):
         if wait_s:
             self._say(words.slow_down(wait_s))
             return 4
-        if self._term:
-            self._cooked = Cooked()
         self._stdin = ChannelStdin(self._channel)
+        if self._term:
+            cooked = self._cooked = Cooked()
+            self._stdin.typed = lambda: cooked.typing
         if self._ahead:
             ahead, self._ahead = self._ahead, b""
             self.data_received(ahead, None)
@@ -273,9 +284,26 @@ class Visit(asyncssh.SSHServerSession[bytes]):
         output = Output(self._write, self._fail, self._closed, self._drained)
         self._door.roster.add(self)
         try:
-            return await run(self._door.hub, self.actor, line, stdin=self._stdin, output=output)
+            return await run(
+                self._door.hub, self.actor, line, stdin=self._stdin, output=output, pace=self._pace
+            )
         finally:
             self._door.roster.discard(self)
+
+    def _pace(self) -> float:
+        return self._door.command_wait_s(self.actor)
+
+    async def _likes_plain(self) -> bool:
+        """The member begins every visit line by line."""
+        return (await self._door.hub.do(self.actor, preferences.get)).plain
+
+    async def _run_plain(self) -> int:
+        """Run the line-by-line interface, with the member's presence around it."""
+        arrival = self._door.loop.create_task(self._arrive())
+        try:
+            return await self._run_command("plain")
+        finally:
+            self._door.depart(arrival, self.session_id)
 
     async def _run_app(self) -> int:
         """Run the app, with the member's presence around it."""

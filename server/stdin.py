@@ -1,8 +1,9 @@
-"""What a client sends to a command: its standard input, bounded, with a pseudo-terminal's manners where it has one."""
+"""What a client sends to a command: its standard input, bounded."""
 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from typing import Final
 
 from server.driver import InputGate
@@ -25,6 +26,13 @@ class ChannelStdin:
         self._ended = False
         self._gated = False
         self._more = asyncio.Event()
+        self.typed: Callable[[], bool] = lambda: False
+        """Says whether a line was begun and not entered; whoever cooks the terminal's input knows."""
+
+    @property
+    def typing(self) -> bool:
+        """A line was begun and not entered yet; False where the client's own terminal keeps it until then."""
+        return self.typed()
 
     def feed(self, data: bytes) -> None:
         """Take input.
@@ -56,68 +64,37 @@ class ChannelStdin:
         """
         # A character has four bytes at most.
         while not self._ended and len(self._data) < 4 * limit:
-            if self._gated:
-                self._gated = False
-                self._gate.resume_reading()
+            self._open_gate()
             self._more.clear()
             await self._more.wait()
         text = self._data.decode("utf-8", "replace")[:limit]
         self._data.clear()
         self._ended = True
+        self._open_gate()
+        return text
+
+    async def read_line(self, limit: int) -> str | None:
+        """Wait for one line; an unfinished one at the end counts.
+
+        Args:
+            limit: In characters; the rest of the line is thrown away.
+
+        Returns:
+            The line without its end, what is not UTF-8 as U+FFFD; None when there is no more.
+        """
+        while (end := self._data.find(b"\n")) < 0 and not self._ended:
+            self._open_gate()
+            if len(self._data) > BUFFER:
+                del self._data[4 * limit :]
+            self._more.clear()
+            await self._more.wait()
+        if end < 0 and not self._data:
+            return None
+        line = bytes(self._data if end < 0 else self._data[:end])
+        del self._data[: len(self._data) if end < 0 else end + 1]
+        return line.decode("utf-8", "replace")[:limit].rstrip("\r")
+
+    def _open_gate(self) -> None:
         if self._gated:
             self._gated = False
             self._gate.resume_reading()
-        return text
-
-
-class Cooked:
-    """The little of a terminal's line discipline that a command needs when it was given a pseudo-terminal.
-
-    The client's own terminal is raw then: nothing is echoed, Ctrl+C and Ctrl+D arrive as bytes.
-    """
-
-    INTERRUPT: Final = 0x03
-    END: Final = 0x04
-    RUBOUT: Final = frozenset({0x08, 0x7F})
-
-    def __init__(self) -> None:
-        """Begin with an empty line."""
-        self._line = bytearray()
-        self.interrupted = False
-        """Whether Ctrl+C was typed."""
-        self.ended = False
-        """Whether Ctrl+D was typed."""
-
-    def feed(self, data: bytes) -> tuple[bytes, bytes]:
-        """Take what was typed.
-
-        Args:
-            data: Bytes from a raw terminal.
-
-        Returns:
-            What the command reads (whole lines), and what is echoed.
-        """
-        lines, echo = bytearray(), bytearray()
-        for byte in data:
-            if self.ended or self.interrupted:
-                break
-            if byte == self.INTERRUPT:
-                self.interrupted = True
-                echo += b"^C\r\n"
-            elif byte == self.END:
-                self.ended = True
-                lines += self._line
-            elif byte in (0x0D, 0x0A):
-                lines += self._line + b"\n"
-                echo += b"\r\n"
-                self._line.clear()
-            elif byte in self.RUBOUT:
-                if self._line:
-                    # One character: its last byte, and those before it back to the one that begins it.
-                    while 0x80 <= self._line.pop() < 0xC0 and self._line:
-                        pass
-                    echo += b"\x08 \x08"
-            elif (byte >= 0x20 or byte == 0x09) and len(self._line) < BUFFER:
-                self._line.append(byte)
-                echo.append(byte)
-        return bytes(lines), bytes(echo)

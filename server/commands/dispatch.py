@@ -47,6 +47,18 @@ class Stdin(Protocol):
         """Everything up to the end, `limit` characters at most."""
         ...
 
+    async def read_line(self, limit: int) -> str | None:
+        """One line without its end, `limit` characters at most; None when there is no more."""
+        ...
+
+    @property
+    def typing(self) -> bool:
+        """A line was begun and not entered yet, as far as can be known from here."""
+        ...
+
+
+Pace = Callable[[], float]
+"""Counts one command of the member who acts; answers 0.0, or the seconds until the next one is taken."""
 
 _NO_NUMBER: Final = re.compile(r"argument (\S+): invalid int value: .*")
 """What argparse says of a word that should be a number."""
@@ -92,6 +104,7 @@ class Invocation:
     stdin: Stdin
     output: Output
     arguments: argparse.Namespace
+    pace: Pace
 
     @property
     def as_json(self) -> bool:
@@ -167,7 +180,14 @@ def command_names() -> tuple[str, ...]:
     return tuple(COMMANDS)
 
 
-async def run(hub: Hub, actor: Actor, line: str, *, stdin: Stdin, output: Output) -> int:
+def unhurried() -> float:
+    """The pace of those who are not counted."""
+    return 0.0
+
+
+async def run(
+    hub: Hub, actor: Actor, line: str, *, stdin: Stdin, output: Output, pace: Pace = unhurried
+) -> int:
     """Run one command line as an actor.
 
     Args:
@@ -176,6 +196,7 @@ async def run(hub: Hub, actor: Actor, line: str, *, stdin: Stdin, output: Output
         line: What the client gave, as one string.
         stdin: The client's standard input.
         output: Where to write.
+        pace: For what runs further commands; the first one has been counted.
 
     Returns:
         The exit status: 0 done, 1 refused or failed, 2 wrong usage, 3 not found, 4 rate-limited.
@@ -202,7 +223,7 @@ async def run(hub: Hub, actor: Actor, line: str, *, stdin: Stdin, output: Output
                 "that is more options than there are; text with many dashes is best sent on standard input"
             )
         arguments = parser.parse_intermixed_args(list(given[1:]))
-        return await command.run(Invocation(hub, actor, line, stdin, output, arguments))
+        return await command.run(Invocation(hub, actor, line, stdin, output, arguments, pace))
     except Helped:
         explain(command, output)
         return DONE

@@ -87,9 +87,15 @@ class Rooms:
 class Nothing:
     """Standard input with nothing in it."""
 
+    typing = False
+
     async def read(self, limit: int) -> str:
         """Nothing."""
         return ""
+
+    async def read_line(self, limit: int) -> str | None:
+        """Nothing."""
+        return None
 
 
 @pytest.fixture

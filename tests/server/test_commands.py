@@ -42,12 +42,19 @@ class Answer:
 class Typed:
     """Standard input that somebody has typed already."""
 
+    typing = False
+
     def __init__(self, text: str) -> None:
         self.text = text
 
     async def read(self, limit: int) -> str:
         """All of it, up to a limit."""
         return self.text[:limit]
+
+    async def read_line(self, limit: int) -> str | None:
+        """The next line of it."""
+        line, end, self.text = self.text.partition("\n")
+        return line[:limit] if line or end else None
 
 
 @dataclass

@@ -10,9 +10,10 @@ import pytest
 
 from server import ssh
 from server.commands import WRONG_USAGE, run
+from server.cooked import Cooked
 from server.limits import Gate, Seats
 from server.output import Output
-from server.stdin import BUFFER, Cooked
+from server.stdin import BUFFER
 from tests.server.house import House, eventually, open_house
 
 
@@ -25,8 +26,13 @@ async def house(tmp_path: Path) -> AsyncIterator[House]:
 class Nothing:
     """Standard input that has ended."""
 
+    typing = False
+
     async def read(self, limit: int) -> str:
         return ""
+
+    async def read_line(self, limit: int) -> str | None:
+        return None
 
 
 @pytest.mark.parametrize(

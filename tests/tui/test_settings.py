@@ -8,7 +8,7 @@ from store.passwords import sign_in_with_password
 from tests.tui.porch import FINGERPRINT, OFFERED, Porch, Visit
 from tui.app import PorchlightApp
 from tui.settings import words
-from tui.settings.screen import read_hours
+from tui.settings.hours import read_hours
 from tui.widgets.floating import Picker, Prompt, Question
 from tui.widgets.sheet import Sheet
 
@@ -186,6 +186,15 @@ async def test_a_locked_member_cannot_change_anything(porch: Porch) -> None:
         await visit.press("0")
         await porch.hub.do(SYSTEM, members.set_locked, handle="ada", locked=True)
         await visit.shows("Take care.")
+
+
+async def test_the_next_visit_can_begin_line_by_line(porch: Porch) -> None:
+    async with porch.visit("ada") as visit:
+        for begins in (words.PLAIN_YES, words.PLAIN_NO):
+            await choose(visit, "plain")
+            await visit.shows(begins)
+            likes = await porch.hub.do(porch.actor("ada"), preferences.get)
+            assert likes.plain is (begins == words.PLAIN_YES)
 
 
 async def test_quiet_hours_are_written_as_people_write_them(porch: Porch) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Coroutine, Iterable
 from functools import partial
 from typing import ClassVar
@@ -20,6 +19,7 @@ from tui.commands import Command, bindings
 from tui.join.rules import RulesPage
 from tui.join.screen import come_back
 from tui.settings import blocked, words
+from tui.settings.hours import read_hours, said_hours
 from tui.widgets.floating import Entry, Picker, Prompt, Question
 from tui.widgets.frame import FrameScreen
 from tui.widgets.sheet import Choice, Gap, Item, Sheet, Words
@@ -97,6 +97,7 @@ class SettingsScreen(FrameScreen):
             Gap(),
             Words(words.LOOK, bold=True),
             self._row("theme", words.THEME, words.THEMES[likes.theme].partition(":")[0]),
+            self._row("plain", words.PLAIN, words.PLAIN_YES if likes.plain else words.PLAIN_NO),
             self._row("bell", words.BELL, words.BELLS[likes.bell]),
             self._row(
                 "quiet", words.QUIET, said_hours(likes.quiet_from, likes.quiet_until) or words.QUIET_NONE
@@ -175,6 +176,7 @@ class SettingsScreen(FrameScreen):
             "strangers": self._strangers,
             "block": partial(blocked.add, self),
             "theme": self._theme,
+            "plain": self._plain,
             "bell": self._bell,
             "quiet": self._quiet,
             "password": self._password,
@@ -223,6 +225,11 @@ class SettingsScreen(FrameScreen):
         likes = self.porch.preferences
         if likes is not None:
             await self.ask(preferences.put, strangers=not likes.strangers)
+
+    async def _plain(self) -> None:
+        likes = self.porch.preferences
+        if likes is not None:
+            await self.ask(preferences.put, plain=not likes.plain)
 
     async def _theme(self) -> None:
         entries = [Entry(name, label) for name, label in words.THEMES.items()]
@@ -329,31 +336,6 @@ class SettingsScreen(FrameScreen):
 
     async def _rules(self) -> None:
         await self.app.push_screen(RulesPage())
-
-
-def said_hours(begin: int, end: int) -> str:
-    """Quiet hours as people write them, "22:00-07:30"; "" for none.
-
-    Args:
-        begin: Minutes after midnight; -1: none.
-        end: The same.
-    """
-    if begin < 0 or end < 0:
-        return ""
-    return f"{begin // 60:02}:{begin % 60:02}-{end // 60:02}:{end % 60:02}"
-
-
-def read_hours(line: str) -> tuple[int, int] | None:
-    """Quiet hours as typed: minutes after midnight, (-1, -1) for an empty line; None when it cannot be read."""
-    if not line.strip():
-        return (-1, -1)
-    found = re.fullmatch(r"\s*(\d{1,2})[:.](\d{2})\s*[-–]\s*(\d{1,2})[:.](\d{2})\s*", line)
-    if found is None:
-        return None
-    hour, minute, until_hour, until_minute = map(int, found.groups())
-    if hour > 23 or until_hour > 23 or minute > 59 or until_minute > 59:
-        return None
-    return (hour * 60 + minute, until_hour * 60 + until_minute)
 
 
 def zone_picker(now: int) -> Picker:

@@ -30,6 +30,9 @@ THEMES: Final = {
     "terminal": "Terminal: the colours that your terminal has",
 }
 THEME_FORCED: Final = "Your terminal shows its own colours here; the choice is kept for others."
+PLAIN: Final = "Begin with"
+PLAIN_YES: Final = "line by line, for screen readers and bad links"
+PLAIN_NO: Final = "these screens"
 BELL: Final = "Bell"
 BELLS: Final = {
     "off": "Never",
@@ -99,6 +102,7 @@ JUMPS: Final = {
     "zone": ZONE,
     "hidden": HIDDEN,
     "theme": THEME,
+    "plain": PLAIN,
     "bell": BELL,
     "quiet": QUIET,
     "strangers": STRANGERS,
