@@ -12,10 +12,9 @@ RULES_FIRST: Final = "The rules of the hub are new to you. Please read them; the
 RULES_THANKS: Final = "Thank you. Welcome in."
 OPENED: Final = "You are in {room}."
 OPENED_TOPIC: Final = "You are in {room}. {topic}"
-HOW: Final = (
-    "What you type is said here when you press Enter. "
-    "/back leaves, /older shows what came before, /help says the rest."
-)
+HOW: Final = """\
+What you type is said here when you press Enter.
+/back leaves, /older shows what came before, /help says the rest."""
 NEW: Final = "{count} new."
 NOTHING_NEW: Final = "Nothing new. The last lines:"
 NOBODY_YET: Final = "Nobody has written here yet. You could be the first."
