@@ -17,6 +17,8 @@ from typing import Final, Self
 import pexpect
 import pyte
 
+from tests import emulator
+
 KEYS: Final[Mapping[str, str]] = {
     "Enter": "\r",
     "Esc": "\x1b",
@@ -75,7 +77,7 @@ class Terminal:
             env: The child's whole environment.
         """
         self.screen = pyte.Screen(cols, rows)
-        self._stream = pyte.ByteStream(self.screen)
+        self._stream = emulator.ByteStream(self.screen)
         self._raw = bytearray()
         self._pending = b""
         self._changed = threading.Condition()
@@ -233,5 +235,5 @@ class Terminal:
 def emulate(raw: bytes, cols: int, rows: int) -> pyte.Screen:
     """What a terminal of some size shows after it was sent some bytes."""
     screen = pyte.Screen(cols, rows)
-    pyte.ByteStream(screen).feed(UNKNOWN_TO_PYTE.sub(b"", raw))
+    emulator.ByteStream(screen).feed(UNKNOWN_TO_PYTE.sub(b"", raw))
     return screen

@@ -9,6 +9,7 @@ import pytest
 from textual.screen import Screen
 
 from store import chat
+from tests import emulator
 from tests.tui.chat.conftest import Kitchen
 from tests.tui.chat.visit import Visit, visiting
 
@@ -32,7 +33,7 @@ def repainted(visit: Visit) -> list[list[tuple[object, ...]]]:
     """The whole screen as the compositor draws it now, on a fresh emulator."""
     terminal = visit.terminal
     terminal.emulator = pyte.Screen(*terminal.dimensions)
-    terminal._stream = pyte.Stream(terminal.emulator)
+    terminal._stream = emulator.Stream(terminal.emulator)
     with visit.app._context():
         visit.app.screen.refresh()
         visit.app.screen._on_timer_update()

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from store.chat import Reaction
+from tests import emulator
 from tests.tui.chat.test_drawing import HELLO, LINK, LOOK, PLACE, anything, check_rows, widths
 from tests.tui.chat.test_inline import marked
 from tui.chat import words
@@ -42,7 +43,7 @@ def shown(rows: tuple[Row, ...]) -> list[str]:
 
 def on_an_emulator(rows: tuple[Row, ...], width: int, *, directly: bool) -> pyte.Screen:
     screen = pyte.Screen(width + 4, len(rows) + 1)
-    stream = pyte.Stream(screen)
+    stream = emulator.Stream(screen)
     for y, row in enumerate(rows):
         stream.feed(f"\x1b[{y + 1};1H")
         if directly:

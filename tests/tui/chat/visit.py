@@ -19,6 +19,7 @@ from store.circles import CircleKind, Visibility
 from store.hub import Hub
 from store.operations import SYSTEM, Actor
 from store.policy import Role
+from tests import emulator
 from tui.app import PorchlightApp
 from tui.chat.composer import Composer
 from tui.chat.log import ChatLog
@@ -37,7 +38,7 @@ class Terminal(Driver):
         super().__init__(app, **kwargs)  # type: ignore[arg-type]
         self.dimensions = self.first_size
         self.emulator = pyte.Screen(*self.dimensions)
-        self._stream = pyte.Stream(self.emulator)
+        self._stream = emulator.Stream(self.emulator)
         self.writes: list[str] = []
 
     def write(self, data: str) -> None:
