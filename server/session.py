@@ -19,7 +19,7 @@ from server.commands import REFUSED, WRONG_USAGE, run
 from server.driver import ChannelDriver, driver_for
 from server.output import Output
 from server.stdin import ChannelStdin, Cooked
-from server.terminal import can_draw, colours
+from server.terminal import can_draw, clamped, colours
 from server.wire import Wire
 from store import presence
 from store.errors import Denied, HubError
@@ -150,7 +150,11 @@ class Visit(asyncssh.SSHServerSession[bytes]):
         """The client's window has a new size."""
         self._size = (width, height)
         if self._driver is not None:
-            self._driver.resize(width, height)
+            # Within the bounds that are drawn for: a client can say anything.
+            columns, rows = clamped(width, height)
+            self._door.resizes.want(
+                self.actor.member_id or self, self.session_id, columns, rows, self._driver.resize
+            )
 
     def signal_received(self, signal: str) -> None:
         """The client asks to stop."""
@@ -313,6 +317,7 @@ class Visit(asyncssh.SSHServerSession[bytes]):
         finally:
             self._app = None
             door.roster.discard(self)
+            door.resizes.forget(actor.member_id or self, self.session_id)
             door.collector.app_ended()
             if arrival is not None:
                 door.depart(arrival, self.session_id)
