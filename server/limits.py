@@ -164,6 +164,14 @@ class Patience:
         while len(self._wrong) > self._keys:
             self._wrong.popitem(last=False)
 
+    def tries(self, address: str) -> int:
+        """How many passwords an address got wrong lately.
+
+        Args:
+            address: As `source` gives it.
+        """
+        return self._tries(address)[0]
+
     def right(self, address: str, name: str) -> None:
         """Forget what this address got wrong about this name, and one step of what it got wrong in all.
 

@@ -23,6 +23,7 @@ from server import hostkey, words
 from server.collecting import Collector
 from server.connection import HubConnection, server_options
 from server.limits import Buckets, Gate, Patience, Seats
+from server.pace import Resizes
 from server.passwords import PasswordDesk
 from server.roster import Roster
 from server.ssh import Doorkeeper
@@ -76,6 +77,7 @@ class Door:
         self.fingerprint = hostkey.fingerprint(host_key)
         self.roster = Roster(hub, sentence=words.REVOKED)
         self.collector = Collector()
+        self.resizes = Resizes(self.loop)
         self.gate = Gate(
             total=max(LIFTED_TOTAL, limits.unauthenticated) if lifted else limits.unauthenticated,
             per_address=limits.unauthenticated_per_address,
@@ -84,15 +86,14 @@ class Door:
             keys=limits.addresses_remembered,
             lifted=lifted,
         )
-        self.passwords = PasswordDesk(
-            Patience(0 if lifted else limits.penalty_max_s, keys=limits.addresses_remembered)
-        )
-        self.guests = Seats(total=GUESTS, per_source=GUESTS if lifted else GUESTS_AN_ADDRESS)
         places = max(LIFTED_TOTAL, limits.unauthenticated) if lifted else limits.unauthenticated
         # Half of those who wait to log in may wait for a password to be looked at; the rest of the door is for keys.
-        self.guesses = Seats(
-            total=max(1, places // 2), per_source=places if lifted else limits.unauthenticated_per_address
+        self.passwords = PasswordDesk(
+            Patience(0 if lifted else limits.penalty_max_s, keys=limits.addresses_remembered),
+            places=max(1, places // 2),
+            per_address=places if lifted else limits.unauthenticated_per_address,
         )
+        self.guests = Seats(total=GUESTS, per_source=GUESTS if lifted else GUESTS_AN_ADDRESS)
         self.connections: set[Doorkeeper] = set()
         self.visits: set[asyncio.Task[None]] = set()
         self._commands = Buckets(limits.commands_per_minute / 60, limits.commands_per_minute)

@@ -21,7 +21,7 @@ from server.cooked import Cooked
 from server.driver import ChannelDriver, driver_for
 from server.output import Output
 from server.stdin import ChannelStdin
-from server.terminal import can_draw, colours
+from server.terminal import can_draw, clamped, colours
 from server.wire import Wire
 from store import preferences, presence
 from store.errors import Denied, HubError
@@ -152,7 +152,11 @@ class Visit(asyncssh.SSHServerSession[bytes]):
         """The client's window has a new size."""
         self._size = (width, height)
         if self._driver is not None:
-            self._driver.resize(width, height)
+            # Within the bounds that are drawn for: a client can say anything.
+            columns, rows = clamped(width, height)
+            self._door.resizes.want(
+                self.actor.member_id or self, self.session_id, columns, rows, self._driver.resize
+            )
 
     def signal_received(self, signal: str) -> None:
         """The client asks to stop."""
@@ -341,6 +345,7 @@ class Visit(asyncssh.SSHServerSession[bytes]):
         finally:
             self._app = None
             door.roster.discard(self)
+            door.resizes.forget(actor.member_id or self, self.session_id)
             door.collector.app_ended()
             if arrival is not None:
                 door.depart(arrival, self.session_id)

@@ -21,6 +21,7 @@ from asyncssh.auth import KbdIntChallenge, KbdIntResponse
 from server import words
 from server.connection import HubConnection
 from server.limits import shortened
+from server.passwords import Crowded
 from server.session import Visit
 from store import keys
 from store.config import Config
@@ -234,16 +235,14 @@ class Doorkeeper(asyncssh.SSHServer):
         if self._passwords > self._config.limits.passwords_per_connection:
             self._give_up()
             return False
-        if not door.guesses.take(self.source):
-            # So many wait for their password to be looked at that they would fill the door, for keys too.
-            self.connection.disconnect(asyncssh.DISC_TOO_MANY_CONNECTIONS, words.BUSY)
-            return False
         try:
             right = await door.passwords.check(
                 self.source, name, lambda: sign_in_with_password(door.hub, name, password)
             )
-        finally:
-            door.guesses.leave(self.source)
+        except Crowded:
+            # So many wait for their password to be looked at that they would fill the door, for keys too.
+            self.connection.disconnect(asyncssh.DISC_TOO_MANY_CONNECTIONS, words.BUSY)
+            return False
         if isinstance(right, Actor):
             self._noted = (request, Grant("member", right, method))
             return True

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Concatenate, Final, Generic, Literal, Par
 
 from store.bus import Event
 from store.db import Connected
-from store.errors import Denied, NotFound
+from store.errors import Denied, Invalid, NotFound
 from store.policy import Capability, Role, allows
 
 if TYPE_CHECKING:
@@ -172,13 +172,23 @@ class Operation(Generic[P, R_co]):
         REGISTRY[self.name] = self
 
     def within(self, tx: Tx, /, *args: P.args, **kwargs: P.kwargs) -> R_co:
-        """Do it inside a transaction that is under way; its rule is checked all the same."""
+        """Do it inside a transaction that is under way; its rule is checked all the same.
+
+        Raises:
+            Invalid: A word or number was given that no store can hold: half of a character, or beyond 64 bits.
+        """
         tx.permit(self.capability)
-        return self._function(tx, *args, **kwargs)
+        try:
+            return self._function(tx, *args, **kwargs)
+        except (UnicodeEncodeError, OverflowError):
+            # Without its cause, which has the word in it.
+            raise Invalid(UNWRITABLE) from None
 
     def __repr__(self) -> str:
         return f"<operation {self.name}: {self.capability}>"
 
+
+UNWRITABLE: Final = "There is a sign or a number in that which cannot be written down; please leave it out."
 
 REGISTRY: Final[dict[str, Operation[Any, Any]]] = {}
 """Every operation by name, for the tests that walk them all."""

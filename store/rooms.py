@@ -38,7 +38,8 @@ class RoomSummary:
     """The newest message's sequence; 0: nobody has written."""
     last_read: int
     unread: int
-    """Messages after the last that I read, uncapped; screens cap it when they draw."""
+    """Messages after the last that I read, uncapped; screens cap it when they draw. Those of members whom I blocked do
+    not count, as far as they are among the newest thousand."""
     last_at: int
     """When somebody last wrote, or when it was made: epoch ms UTC."""
     partner_id: int
@@ -60,12 +61,16 @@ class RoomSummary:
         return self.mentions if self.level == "mentions" else self.unread
 
 
+LOOKED_THROUGH: Final = 1_000
+"""Of the unread messages of a room, how many of the newest are looked through for those of blocked members."""
+
 _COLUMNS: Final = f"""
     SELECT r.id, r.name, r.title, r.kind, COALESCE(c.title, '') AS circle, r.topic, r.last_seq, rm.last_read,
            r.last_seq - rm.last_read - CASE WHEN :blocks = 0 THEN 0 ELSE (
                SELECT COUNT(*) FROM messages x
-               WHERE x.id > r.id * 4294967296 + rm.last_read AND x.id <= r.id * 4294967296 + r.last_seq
-                     AND NOT {sight.NOT_BLOCKED.format(author="x.author_id")}
+               WHERE x.id > r.id * 4294967296 + CASE WHEN rm.last_read > r.last_seq - {LOOKED_THROUGH}
+                                                         THEN rm.last_read ELSE r.last_seq - {LOOKED_THROUGH} END
+                     AND x.id <= r.id * 4294967296 + r.last_seq AND NOT {sight.NOT_BLOCKED.format(author="x.author_id")}
            ) END AS unread,
            r.last_at, rm.level,
            (SELECT COUNT(*) FROM mentions n WHERE n.member_id = :me AND n.message_id > r.id * 4294967296 + rm.last_read

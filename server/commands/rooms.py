@@ -6,6 +6,7 @@ from server.commands.dispatch import DONE, Command, Invocation
 from server.output import iso, moment
 from store import rooms
 from store.rooms import RoomSummary
+from tui.rooms import count_label
 
 
 def fields(room: RoomSummary) -> dict[str, object]:
@@ -37,7 +38,7 @@ async def run(call: Invocation) -> int:
             (
                 room.name,
                 room.circle,
-                f"{room.unread} unread" if room.unread else "",
+                f"{count_label(room.unread)} unread" if room.unread else "",
                 moment(room.last_at, zone, now),
             )
             for room in mine

@@ -7,6 +7,7 @@ from server.commands.rooms import fields
 from server.output import iso, moment
 from store import today
 from store.text import cut_cells
+from tui.rooms import count_label
 
 
 async def run(call: Invocation) -> int:
@@ -46,7 +47,11 @@ async def run(call: Invocation) -> int:
         call.output.line("\nNew in your rooms")
         call.output.columns(
             [
-                (f"  {each.room.name}", str(each.room.unread), f"{each.author}: {cut_cells(each.text, 60)}")
+                (
+                    f"  {each.room.name}",
+                    count_label(each.room.unread),
+                    f"{each.author}: {cut_cells(each.text, 60)}",
+                )
                 for each in summary.unread
             ]
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from server.commands.dispatch import DONE, Command, Invocation
 from server.commands.rooms import fields
 from store import rooms
+from tui.rooms import count_label
 
 
 async def run(call: Invocation) -> int:
@@ -15,7 +16,7 @@ async def run(call: Invocation) -> int:
     elif not unread:
         call.output.line("You are all caught up.")
     else:
-        call.output.columns([(room.name, str(room.unread)) for room in unread])
+        call.output.columns([(room.name, count_label(room.unread)) for room in unread])
     return DONE
 
 

@@ -171,7 +171,7 @@ async def test_a_flood_of_passwords_leaves_the_door_to_keys(
 ) -> None:
     """Fifty guesses a second from a hundred addresses: those that wait to be looked at took every place, and the owner
     could not come in with their key."""
-    monkeypatch.setattr(house.door, "guesses", Seats(total=0, per_source=0))
+    monkeypatch.setattr(house.door.passwords, "_per_address", 0)
     with pytest.raises(asyncssh.DisconnectError):
         await house.with_password()
     async with house.with_key() as connection:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from store import chat, rooms
+from store import blocks, chat, circles, rooms
 from store.config import Config
 from store.errors import Invalid, NotFound, RateLimited
 from store.operations import Operation
@@ -176,3 +176,14 @@ async def test_no_text_that_can_be_typed_brings_a_control_character_out(house: H
 
 def test_the_config_of_these_tests_has_the_limits_of_the_sample(config: Config) -> None:
     assert config.limits.messages_per_10_s >= 1
+
+
+async def test_what_a_blocked_member_wrote_is_not_unread(house: House) -> None:
+    hub = house.hub
+    await hub.do(house["hana"], circles.join, circle="garden")
+    for n in range(6):
+        house.clock.advance(5_000)
+        await hub.do(house["theo" if n % 3 else "hana"], chat.post, room="garden", text=f"line {n}")
+    assert (await hub.do(house["ada"], rooms.one, room="garden")).unread == 6
+    await hub.do(house["ada"], blocks.block, handle="theo")
+    assert (await hub.do(house["ada"], rooms.one, room="garden")).unread == 2

@@ -14,6 +14,7 @@ from store.rooms import RoomSummary
 from tui import times
 from tui.ask import OnPorch
 from tui.catchup import words
+from tui.chat.inline import plain
 from tui.rooms import count_label
 from tui.widgets.floating import Question
 from tui.widgets.frame import Aside
@@ -100,7 +101,7 @@ class CatchUpScreen(Aside):
     def _row(
         self, room: int, seq: int, author: str, place: str, text: str, when: str, *, new: bool
     ) -> Choice:
-        said = " ".join(text[: SHOWN_CHARACTERS + 1].split())
+        said = " ".join(plain(text[: SHOWN_CHARACTERS + 1]).split())
         shown = f"  {place}" if place.startswith("@") else f"  # {place}" if place else ""
         more = self.porch.signs.more if len(text) > SHOWN_CHARACTERS else ""
         lead = (Span(f"{NAMED if self.kind == 'mentions' else self.porch.signs.unread} ", "amber", new),)

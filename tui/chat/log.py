@@ -56,6 +56,9 @@ class ChatLog(Widget, can_focus=True):
     class NewestWanted(Notification):
         """The person wants to be at the room's end, and it is not held."""
 
+    class StartWanted(Notification):
+        """The person wants to be at the room's first message, and it is not held."""
+
     class FollowingChanged(Notification):
         """The room's end came onto the screen, or left it."""
 
@@ -189,6 +192,12 @@ class ChatLog(Widget, can_focus=True):
         self.page.show_end(messages, at_start=at_start)
         self.redraw()
 
+    def show_start(self, messages: Sequence[Message], *, at_end: bool) -> None:
+        """Show the room's beginning instead of what is held; the line of the unread and what was read stay."""
+        self._asked = None
+        self.page.show_start(messages, at_end=at_end)
+        self.redraw()
+
     def arrive(self, messages: Sequence[Message]) -> None:
         """New messages came at the room's end."""
         self.page.arrive(messages)
@@ -246,8 +255,9 @@ class ChatLog(Widget, can_focus=True):
         self.redraw()
 
     def to_start(self) -> None:
-        """Go to the first message that is held."""
-        self.page.to_start()
+        """Go to the room's first message; asks for it when it is not held."""
+        if not self.page.to_start():
+            self.post_message(self.StartWanted())
         self.redraw()
 
     def to_first_new(self) -> bool:
@@ -373,7 +383,7 @@ class ChatLog(Widget, can_focus=True):
         self.scroll_page(pages)
 
     def action_start(self) -> None:
-        """Go to the first message at hand."""
+        """Go to the room's first message."""
         self.to_start()
 
     def action_end(self) -> None:

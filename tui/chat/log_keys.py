@@ -51,7 +51,7 @@ COMMANDS: Final = (
     _move("down", ("down", "j"), "choose(1)", "The message below", "Choose the message below.", "↓"),
     _move("page_up", ("pageup",), "page(-1)", "Further back", "Go back a page.", "PgUp"),
     _move("page_down", ("pagedown",), "page(1)", "On", "Go on a page.", "PgDn"),
-    _move("start", ("home",), "start", "To the top", "Go to the first line that is at hand."),
+    _move("start", ("home",), "start", "The first", "Go to the first line of the room."),
     Command("log.end", ("end",), "end", "The newest", "Go to the newest line of the room."),
     *DEEDS,
     Command("log.reply_too", ("enter",), "reply", "Reply", "The same.", palette=False),

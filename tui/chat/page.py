@@ -131,6 +131,17 @@ class Page:
         self.following = True
         self._top = self._top_for_end(self.height)
 
+    def show_start(self, messages: Sequence[Message], *, at_end: bool) -> None:
+        """Show the room's beginning instead of what is held; the line of the unread and what was read stay.
+
+        Args:
+            messages: The room's oldest, ascending.
+            at_end: They end with the room's newest.
+        """
+        self.window.put(messages, at_start=True, at_end=at_end)
+        self._blocks.clear()
+        self.to_start()
+
     def _come_to_new(self, seq: int) -> None:
         """Put the line of the unread near the top when it would be above the screen."""
         index = self.window.index(seq)
@@ -259,10 +270,16 @@ class Page:
         self._top = self._top_for_end(self.height)
         return True
 
-    def to_start(self) -> None:
-        """Go to the first message that is held."""
+    def to_start(self) -> bool:
+        """Go to the first message that is held.
+
+        Returns:
+            False when it is not the room's first.
+        """
+        self.unselect()
         self.following = False
         self._top = (self.window.shown_from, 0)
+        return self.window.at_start
 
     def select(self, step: int) -> bool:
         """Choose the message above (-1) or below (+1) the chosen one, or the lowest on the screen.

@@ -120,6 +120,11 @@ class Reader:
         newest = await self._history()
         self._log.show_end(newest, at_start=len(newest) < READ_AT_ONCE)
 
+    async def first(self) -> None:
+        """Show the room's beginning."""
+        oldest = await self._history(after=0)
+        self._log.show_start(oldest, at_end=len(oldest) < READ_AT_ONCE)
+
     def _since(self, first: Message) -> str:
         porch = self._screen.porch
         return words.new_since(times.when(first.at, porch.session.hub.clock(), porch.zone))

@@ -264,6 +264,11 @@ class ChatScreen(PeaceScreen):
         """The newest messages are wanted and are not held."""
         await self._reader.newest()
 
+    @on(ChatLog.StartWanted)
+    async def read_first(self) -> None:
+        """The room's first messages are wanted and are not held."""
+        await self._reader.first()
+
     def _is_looking(self) -> bool:
         """The room is on the screen, nothing lies over it, and the terminal has the person's attention."""
         app = self.app

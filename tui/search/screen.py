@@ -15,6 +15,7 @@ from store import search
 from store.chat import Message
 from store.errors import HubError
 from tui import times
+from tui.chat.inline import plain
 from tui.commands import Command, bindings
 from tui.search import words
 from tui.widgets.field import Field
@@ -151,7 +152,7 @@ class SearchScreen(Aside):
         place = message.room if room is None else room.name
         shown = place if place.startswith("@") else f"# {place}"
         now = porch.session.hub.clock()
-        text = around(message.text, sought, SHOWN_CHARACTERS, porch.signs.more)
+        text = around(plain(message.text), sought, SHOWN_CHARACTERS, porch.signs.more)
         return Choice(
             self._key(message),
             (Span(message.author, name=True), Span(f"  {shown}", "muted")),

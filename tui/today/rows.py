@@ -11,6 +11,7 @@ from rich.cells import cell_len
 from store import chat, today
 from store.rooms import RoomSummary
 from tui import times
+from tui.chat.inline import plain
 from tui.rooms import count_label
 from tui.theme import Signs
 from tui.today import words
@@ -69,7 +70,7 @@ class Rows:
 
     def mention(self, room: RoomSummary, message: chat.Message) -> Row:
         """Somebody names the person in a room."""
-        text = " ".join(message.text[: today.SNIPPET_CHARS].split())
+        text = " ".join(plain(message.text[: today.SNIPPET_CHARS]).split())
         label = (Span(message.author, name=True), Span(f" # {room.name}", "muted"))
         return Row(f"line:{room.id}:{message.seq}", NAMED, label, "", text, "", self._when(message.at))
 
@@ -90,7 +91,7 @@ class Rows:
             sign,
             (label,),
             author,
-            one.text,
+            plain(one.text),
             count_label(room.notice),
             self._when(room.last_at),
         )
@@ -98,7 +99,13 @@ class Rows:
     def waits(self, one: today.Waiting) -> Row:
         """Somebody who has had no answer."""
         return Row(
-            f"room:{one.room.id}", "", (Span(one.author, name=True),), "", one.text, "", self._when(one.at)
+            f"room:{one.room.id}",
+            "",
+            (Span(one.author, name=True),),
+            "",
+            plain(one.text),
+            "",
+            self._when(one.at),
         )
 
     def aligned(self, rows: Sequence[Row | Item]) -> list[Item]:

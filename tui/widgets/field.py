@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from textual import events
 from textual.widgets import Input
 
+from store.text import printable
+
 if TYPE_CHECKING:
     from textual.widget import Widget
 
@@ -66,3 +68,11 @@ class Field(Input):
         """Keep keys in order."""
         if not (event.is_printable and event.character):
             await do_own_key(self, event)
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Take in nothing that a terminal would obey; Textual takes a paste as it comes."""
+        clean = printable(event.text)
+        if clean != event.text:
+            event.stop()
+            event.prevent_default()
+            self._on_paste(events.Paste(clean))

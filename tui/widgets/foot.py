@@ -29,7 +29,10 @@ class Foot(OnPorch, Widget):
         helper = (Span("F1 ", "rose", bold=True), Span(HELP_NOW, "rose", bold=True), Span(" "))
         room = width - cells(helper) - 1  # the keys end with a gap of their own
         choosing = bool(getattr(self.screen.focused, "is_choosing", False))
-        left = self._numbers() if width < TABS_FROM and porch.menu and not choosing else self._keys(room)
+        # Where one only looks for a moment the way back matters more than where else one could go.
+        aside = not getattr(self.screen, "RAIL", True)
+        numbers = width < TABS_FROM and porch.menu and not choosing and not aside
+        left = self._numbers() if numbers else self._keys(room)
         return strip(porch.palette, width, left, helper, more=porch.signs.more)
 
     def _keys(self, room: int) -> list[Span]:
