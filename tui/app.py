@@ -103,7 +103,7 @@ class PorchlightApp(Actions, ServedApp, inherit_bindings=False):
         self.rooms = Rooms()
         self.attention = Attention(self)
         self.notices: deque[Notice] = deque(maxlen=NOTICES_KEPT)
-        self.subscription: Subscription = session.hub.bus.subscribe()
+        self.subscription: Subscription = session.hub.bus.subscribe(session=session.session_id)
         self.stylesheet = SharedStylesheet(variables=self.get_css_variables())
         self.set_reactive(App.theme, textual_theme(self.palette).name)
         self._set_filters()
