@@ -49,6 +49,13 @@ _NOT_DRAWING: Final = re.compile(
     "|[\ud800-\udfff]"  # halves of characters, which have no bytes
 )
 
+_ALL_DRAWING: Final = re.compile(
+    "(?:[^\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u206f\ufff9-\ufffb\ud800-\udfff]++"
+    "|\x1b\\[[0-9;]{0,64}+[ABCDGHJKm])*+"
+)
+"""A frame without links in which there is nothing to take out: nearly every one. Told a good deal faster by this than
+by looking for what does not belong."""
+
 
 def only_drawing(frame: str) -> str:
     """Take out of a frame whatever is not text, colour or cursor address.
@@ -60,7 +67,8 @@ def only_drawing(frame: str) -> str:
     Returns:
         The frame without line feeds (each line of a frame starts with its address) and without the rest.
     """
-    return _NOT_DRAWING.sub(r"\1", frame.replace("\n", ""))
+    frame = frame.replace("\n", "")
+    return frame if _ALL_DRAWING.fullmatch(frame) else _NOT_DRAWING.sub(r"\1", frame)
 
 
 def clipboard(text: str) -> str:

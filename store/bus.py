@@ -34,6 +34,8 @@ class Event:
     topic: str
     kind: str
     value: int = 0
+    but: str = ""
+    """The session that made the change and knows of it already; "": everybody is told."""
 
     @property
     def identity(self) -> tuple[str, str, int]:
@@ -52,8 +54,9 @@ RESYNC: Final = Resync()
 class Subscription:
     """The news that one session asked for. Use it in one task."""
 
-    def __init__(self, bus: Bus, topics: Iterable[str]) -> None:
+    def __init__(self, bus: Bus, topics: Iterable[str], session: str) -> None:
         self._bus = bus
+        self._session = session
         self._topics: set[str] = set()
         self._waiting: dict[tuple[str, str, int], Event] = {}
         self._overflowed = False
@@ -81,7 +84,7 @@ class Subscription:
 
     def offer(self, event: Event) -> None:
         """Put one piece of news in the queue (called by the bus, on the loop's thread)."""
-        if self._overflowed or self._closed:
+        if self._overflowed or self._closed or (event.but and event.but == self._session):
             return
         identity = event.identity
         if identity not in self._waiting and len(self._waiting) >= QUEUE_BOUND:
@@ -130,9 +133,14 @@ class Bus:
     def __init__(self) -> None:
         self._listeners: dict[str, set[Subscription]] = {}
 
-    def subscribe(self, topics: Iterable[str] = ()) -> Subscription:
-        """Start listening to some topics; close the subscription when done."""
-        return Subscription(self, topics)
+    def subscribe(self, topics: Iterable[str] = (), *, session: str = "") -> Subscription:
+        """Start listening to some topics; close the subscription when done.
+
+        Args:
+            topics: The first of them.
+            session: Which session listens: it is not told what it did itself. "": none.
+        """
+        return Subscription(self, topics, session)
 
     def attach(self, topic: str, subscription: Subscription) -> None:
         """Add a listener to a topic."""

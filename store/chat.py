@@ -153,28 +153,35 @@ def to_messages(tx: Tx, rows: Sequence[Row]) -> list[Message]:
         )
         naming.update(row[0] for row in mine)
     return [
-        Message(
-            row[0],
-            row[1],
-            row[2],
-            row[3],
-            row[4],
-            Role(row[5]),
-            row[6],
-            row[7],
-            row[8],
-            row[9],
-            row[10],
-            " ".join(row[11].split()),
-            row[12],
-            row[13] is not None,
-            row[14],
-            tuple(given.get(row[15], ())),
-            row[15] in pinned,
-            row[15] in naming,
-        )
+        bare(row, tuple(given.get(row[15], ())), pinned=row[15] in pinned, names_me=row[15] in naming)
         for row in rows
     ]
+
+
+def bare(
+    row: Row, reactions: tuple[Reaction, ...] = (), *, pinned: bool = False, names_me: bool = False
+) -> Message:
+    """A row of the columns above as a message; what hangs on it is given beside it."""
+    return Message(
+        row[0],
+        row[1],
+        row[2],
+        row[3],
+        row[4],
+        Role(row[5]),
+        row[6],
+        row[7],
+        row[8],
+        row[9],
+        row[10],
+        " ".join(row[11].split()),
+        row[12],
+        row[13] is not None,
+        row[14],
+        reactions,
+        pinned,
+        names_me,
+    )
 
 
 @operation(Capability.ROOM_POST, writes=True)
@@ -315,14 +322,7 @@ def history(
     room_id = sight.room(tx, room).id
     limit = max(1, min(limit, LONGEST_PAGE))
     if after is not None:
-        rows = tx.all(
-            f"{COLUMNS} WHERE m.id > :after AND m.id < :before AND {UNBLOCKED} ORDER BY m.id LIMIT :limit",
-            me=tx.me.id,
-            after=message_id(room_id, after),
-            before=message_id(room_id, LAST_SEQ if before is None else before),
-            limit=limit,
-        )
-        return to_messages(tx, rows)
+        return read_after(tx, room_id, after, LAST_SEQ if before is None else before, limit)
     rows = tx.all(
         f"{COLUMNS} WHERE m.id > :first AND m.id < :before AND {UNBLOCKED} ORDER BY m.id DESC LIMIT :limit",
         me=tx.me.id,
@@ -331,6 +331,18 @@ def history(
         limit=limit,
     )
     return to_messages(tx, rows[::-1])
+
+
+def read_after(tx: Tx, room_id: int, after: int, before: int, limit: int) -> list[Message]:
+    """The oldest messages between two sequences of a room that the actor is known to be in."""
+    rows = tx.all(
+        f"{COLUMNS} WHERE m.id > :after AND m.id < :before AND {UNBLOCKED} ORDER BY m.id LIMIT :limit",
+        me=tx.me.id,
+        after=message_id(room_id, after),
+        before=message_id(room_id, before),
+        limit=limit,
+    )
+    return to_messages(tx, rows)
 
 
 @operation(Capability.ROOM_READ)
@@ -351,8 +363,14 @@ def message(tx: Tx, *, room: RoomRef, seq: int) -> Message:
 
 
 @operation(Capability.ROOM_READ, writes=True)
-def mark_read(tx: Tx, *, room: RoomRef, seq: int) -> None:
+def mark_read(tx: Tx, *, room: RoomRef, seq: int, session: str = "") -> None:
     """Say how far I have read; it never goes back.
+
+    Args:
+        tx: The transaction.
+        room: A room of mine.
+        seq: The last that I have read.
+        session: The one that says so and knows it; my others are told. "": all are told.
 
     Raises:
         NotFound: There is none, or it is not mine to see.
@@ -360,13 +378,14 @@ def mark_read(tx: Tx, *, room: RoomRef, seq: int) -> None:
     seen = sight.room(tx, room)
     seq = min(seq, seen.last_seq)
     if seq > seen.last_read:
-        _set_read(tx, seen, _past_the_blocked(tx, seen, seq))
         tx.run(
-            "UPDATE room_members SET visited_at = :now WHERE room_id = :room AND member_id = :me",
+            "UPDATE room_members SET last_read = :seq, visited_at = :now WHERE room_id = :room AND member_id = :me",
+            seq=_past_the_blocked(tx, seen, seq),
             now=tx.now,
             room=seen.id,
             me=tx.me.id,
         )
+        tx.emit(f"member:{tx.me.id}", "read", seen.id, but=session)
 
 
 def _past_the_blocked(tx: Tx, seen: sight.RoomSeen, seq: int) -> int:

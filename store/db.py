@@ -15,7 +15,7 @@ import os
 import queue
 import sqlite3 as _types
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -30,6 +30,7 @@ except ImportError:  # no wheel for this machine: the interpreter's own, if it i
     import sqlite3 as sqlite
 
 __all__ = [
+    "Common",
     "Connected",
     "Database",
     "Row",
@@ -53,6 +54,9 @@ OLDEST_SAFE_SQLITE: Final = (3, 51, 3)
 
 BATCH_BOUND: Final = 256
 """Writes that share one commit at most."""
+
+COMMON_BOUND: Final = 64
+"""Findings that are kept for all readers until the next commit."""
 
 READERS_LEAVE_MS: Final = 200
 """How long emptying the log waits for those who read."""
@@ -153,6 +157,42 @@ def create_file(path: Path) -> None:
         raise Unavailable(f"The store {path} cannot be made: {error.strerror}.") from error
 
 
+class Common:
+    """What short reads found in the store as it is now, so that many who read the same thing read it once.
+
+    It is emptied by whoever reads first after anybody, in whatever process, has committed anything. So nothing in it is
+    ever older than a read of one's own would be. Rules are not its concern: who may see a finding is for the operation
+    to decide, each time, for the one who asks.
+    """
+
+    __slots__ = ("_found", "_version")
+
+    def __init__(self) -> None:
+        self._version = -1
+        self._found: dict[Hashable, Any] = {}
+
+    def as_of(self, version: int) -> None:
+        """Forget everything when the store is not as it was: `PRAGMA data_version` of the reading connection."""
+        if version != self._version:
+            self._version = version
+            self._found.clear()
+
+    def once(self, key: Hashable, read: Callable[[], R]) -> R:
+        """What `read` finds, from an earlier reading where there was one.
+
+        Args:
+            key: Names everything that the finding depends on but the store.
+            read: Reads it.
+        """
+        try:
+            return self._found[key]  # type: ignore[no-any-return]
+        except KeyError:
+            if len(self._found) >= COMMON_BOUND:
+                self._found.clear()
+            found = self._found[key] = read()
+            return found
+
+
 class Connected:
     """SQL with named parameters over one connection, inside one transaction."""
 
@@ -231,6 +271,8 @@ class Database:
             self._reader = connect(path, writing=False)
         except sqlite.Error as error:
             raise translate(error, path) from error
+        self.common = Common()
+        """What short reads of the same state of the store share."""
         self._local = threading.local()
         self._slow_connections: list[_types.Connection] = []
         self._slow = ThreadPoolExecutor(SLOW_READERS, thread_name_prefix="porchlight-reader")
@@ -240,12 +282,12 @@ class Database:
     # -- reading ---------------------------------------------------------------------------------------------------
 
     def read(self, work: Callable[[_types.Connection], R]) -> R:
-        """Run a short read on this thread, over one snapshot.
+        """Run a short read on this thread, over one snapshot; `common` holds only what was found in the same one.
 
         Raises:
             HubError: What the work raised, or the engine's trouble translated.
         """
-        return self._snapshot(self._reader, work)
+        return self._snapshot(self._reader, work, self.common)
 
     async def read_slowly(self, work: Callable[[_types.Connection], R]) -> R:
         """Run a long read in a reader thread."""
@@ -272,10 +314,18 @@ class Database:
         except sqlite.Error as error:
             raise translate(error, self.path) from error
 
-    def _snapshot(self, connection: _types.Connection, work: Callable[[_types.Connection], R]) -> R:
+    def _snapshot(
+        self,
+        connection: _types.Connection,
+        work: Callable[[_types.Connection], R],
+        common: Common | None = None,
+    ) -> R:
         try:
             connection.execute("BEGIN")
             try:
+                if common is not None:
+                    # Inside the transaction it takes the snapshot, too: what follows reads the state that it names.
+                    common.as_of(connection.execute("PRAGMA data_version").fetchone()[0])
                 return work(connection)
             finally:
                 connection.execute("COMMIT")

@@ -99,9 +99,10 @@ class Hub:
                     Tx(connection, actor, self.clock(), self.config), *args, **kwargs
                 )
             )
+        common = self.database.common
         return self.database.read(
             lambda connection: operation.within(
-                Tx(connection, actor, self.clock(), self.config), *args, **kwargs
+                Tx(connection, actor, self.clock(), self.config, common=common), *args, **kwargs
             )
         )
 

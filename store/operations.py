@@ -6,12 +6,12 @@ which cannot be called: it is done by an actor, through `Hub.do`.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Concatenate, Final, Generic, Literal, ParamSpec, TypeVar
 
 from store.bus import Event
-from store.db import Connected
+from store.db import Common, Connected
 from store.errors import Denied, Invalid, NotFound
 from store.policy import Capability, Role, allows
 
@@ -62,7 +62,7 @@ class Acting:
 class Tx(Connected):
     """One transaction of one actor: SQL with named parameters, the time, and news for after the commit."""
 
-    __slots__ = ("_events", "_me", "actor", "config", "now", "origin")
+    __slots__ = ("_common", "_events", "_me", "actor", "config", "now", "origin")
 
     def __init__(
         self,
@@ -72,6 +72,7 @@ class Tx(Connected):
         config: Config,
         origin: str = "",
         events: list[Event] | None = None,
+        common: Common | None = None,
     ) -> None:
         super().__init__(connection)
         self.actor = actor
@@ -81,6 +82,7 @@ class Tx(Connected):
         self.origin = origin
         """Which process writes: the outbox keeps it, so that a process does not hear its own news twice."""
         self._events = events
+        self._common = common
         self._me: Acting | None = None
 
     @property
@@ -94,11 +96,27 @@ class Tx(Connected):
             raise Denied("Sign in first.")
         return self._me
 
-    def emit(self, topic: str, kind: str, value: int = 0) -> None:
-        """Tell, after the commit, that something changed; other processes on the file hear it too."""
+    def once(self, key: Hashable, read: Callable[[], R]) -> R:
+        """What a read finds; short reads of the same state of the store take it from whoever read it first.
+
+        Args:
+            key: Names everything that the finding depends on but the store: the actor too, if it does on them.
+            read: Reads it. It must not decide who may see it: that is for each transaction by itself.
+        """
+        return read() if self._common is None else self._common.once(key, read)
+
+    def emit(self, topic: str, kind: str, value: int = 0, *, but: str = "") -> None:
+        """Tell, after the commit, that something changed; other processes on the file hear it too.
+
+        Args:
+            topic: Who is told.
+            kind: What changed.
+            value: Which, or how far.
+            but: The session that knows already and is not told; "": everybody is.
+        """
         if self._events is None:
             raise RuntimeError("a read may not emit")
-        self._events.append(Event(topic, kind, value))
+        self._events.append(Event(topic, kind, value, but))
         self.run(
             "INSERT INTO outbox (at, origin, topic, kind, value) VALUES (:at, :origin, :topic, :kind, :value)",
             at=self.now,

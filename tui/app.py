@@ -12,7 +12,7 @@ from textual import events
 from textual.app import App
 from textual.binding import BindingType
 from textual.driver import Driver
-from textual.filter import ANSIToTruecolor, LineFilter, NoColor
+from textual.filter import LineFilter, NoColor
 from textual.screen import ModalScreen, Screen
 
 from store import blocks, members, preferences, rooms
@@ -28,10 +28,12 @@ from tui.features import FEATURES, Feature
 from tui.join.rules import RulesScreen
 from tui.join.screen import JoinScreen
 from tui.keeper import Keeper
+from tui.lean import make_strips_lean
 from tui.news import Listener
 from tui.rooms import Rooms
 from tui.served import ServedApp
 from tui.session import Session
+from tui.sparing import SparingApp
 from tui.styles import SharedStylesheet, variables_of
 from tui.theme import ASCII, PALETTES, Palette, Signs, To256, ToAscii, palette_for, signs_for, textual_theme
 from tui.widgets.floating import Floating
@@ -40,6 +42,8 @@ from tui.widgets.goodbye import Goodbye
 from tui.widgets.hide import HideScreen
 
 Start = Literal["today", "join"]
+make_strips_lean()
+
 TO_256 = To256()
 TO_ASCII = ToAscii()
 NO_COLOUR = NoColor()
@@ -57,7 +61,7 @@ class Notice:
     trouble: bool
 
 
-class PorchlightApp(Actions, ServedApp, inherit_bindings=False):
+class PorchlightApp(Actions, SparingApp, ServedApp, inherit_bindings=False):
     """One person's visit. Everything here belongs to its session; nothing is shared with another."""
 
     CSS_PATH = "hub.tcss"
@@ -109,7 +113,7 @@ class PorchlightApp(Actions, ServedApp, inherit_bindings=False):
         self._topics_wanted: frozenset[str] = frozenset()
         self.attention = Attention(self)
         self.notices: deque[Notice] = deque(maxlen=NOTICES_KEPT)
-        self.subscription: Subscription = session.hub.bus.subscribe()
+        self.subscription: Subscription = session.hub.bus.subscribe(session=session.session_id)
         self.stylesheet = SharedStylesheet(variables=self.get_css_variables())
         self.set_reactive(App.theme, textual_theme(self.palette).name)
         self._set_filters()
@@ -121,7 +125,9 @@ class PorchlightApp(Actions, ServedApp, inherit_bindings=False):
         return variables_of(textual_theme(self.palette))
 
     def _set_filters(self) -> None:
-        filters: list[LineFilter] = [ANSIToTruecolor(self.ansi_theme, enabled=not self.palette.terminal)]
+        # Textual's own filter, which turns a terminal's colours into true ones, has nothing to do here: a palette is
+        # made of the one or of the other. Going over every piece of every line for that took a seventh of drawing.
+        filters: list[LineFilter] = []
         if self.session.colours == "256":
             filters.append(TO_256)
         elif self.session.colours == "none":

@@ -43,6 +43,7 @@ from store.errors import HubError
 from store.hub import Hub
 from store.operations import GUEST, SYSTEM, Actor
 from store.policy import Role
+from tests.server.typed import Typed
 from tests.strings import stream
 from tests.tui.chat.test_drawing import PLACE, check_rows
 from tui.chat.look import look_for
@@ -59,18 +60,6 @@ CONTROL: Final = re.compile(
 )
 LOOKS: Final = (look_for(NIGHT, UNICODE, ()), look_for(PAPER, ASCII, (To256(), ToAscii())))
 KEY: Final = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIBqOvPRlyZvYPNFsm0x8TqpYvT4rq3oXkqUjHGGBV4bR"
-
-
-class Typed:
-    """Standard input with a text in it."""
-
-    def __init__(self, said: str = "") -> None:
-        self._left = said
-
-    async def read(self, limit: int) -> str:
-        """What is left of it, at most so many characters."""
-        piece, self._left = self._left[:limit], self._left[limit:]
-        return piece
 
 
 @dataclass

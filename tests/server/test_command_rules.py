@@ -16,6 +16,7 @@ from store.config import Config
 from store.hub import Hub
 from store.operations import SYSTEM, Actor
 from store.policy import Role
+from tests.server.typed import Typed
 
 ROLES = tuple(Role)
 LEADS_EVERYWHERE = {Role.FACILITATOR, Role.HOST}
@@ -80,22 +81,8 @@ class Rooms:
         err: list[str] = []
         output = Output(out.append, err.append, asyncio.Event())
         actor = Actor.of(self.ids[handle])
-        status = await commands.run(self.hub, actor, line, stdin=Nothing(), output=output)
+        status = await commands.run(self.hub, actor, line, stdin=Typed(), output=output)
         return status, "".join(out), "".join(err)
-
-
-class Nothing:
-    """Standard input with nothing in it."""
-
-    typing = False
-
-    async def read(self, limit: int) -> str:
-        """Nothing."""
-        return ""
-
-    async def read_line(self, limit: int) -> str | None:
-        """Nothing."""
-        return None
 
 
 @pytest.fixture

@@ -20,6 +20,7 @@ from store.config import Config
 from store.hub import Hub
 from store.operations import GUEST, SYSTEM, Actor
 from store.policy import Role
+from tests.server.typed import Typed
 
 NOON = 1_795_348_800_000
 """Sunday 22 November 2026, 12:00 UTC."""
@@ -37,24 +38,6 @@ class Answer:
     def json(self) -> Any:
         """The one JSON value that it wrote."""
         return json.loads(self.out)
-
-
-class Typed:
-    """Standard input that somebody has typed already."""
-
-    typing = False
-
-    def __init__(self, text: str) -> None:
-        self.text = text
-
-    async def read(self, limit: int) -> str:
-        """All of it, up to a limit."""
-        return self.text[:limit]
-
-    async def read_line(self, limit: int) -> str | None:
-        """The next line of it."""
-        line, end, self.text = self.text.partition("\n")
-        return line[:limit] if line or end else None
 
 
 @dataclass

@@ -15,24 +15,13 @@ from server.limits import Gate, Seats
 from server.output import Output
 from server.stdin import BUFFER
 from tests.server.house import House, eventually, open_house
+from tests.server.typed import Typed
 
 
 @pytest.fixture
 async def house(tmp_path: Path) -> AsyncIterator[House]:
     async with open_house(tmp_path) as opened:
         yield opened
-
-
-class Nothing:
-    """Standard input that has ended."""
-
-    typing = False
-
-    async def read(self, limit: int) -> str:
-        return ""
-
-    async def read_line(self, limit: int) -> str | None:
-        return None
 
 
 @pytest.mark.parametrize(
@@ -49,7 +38,7 @@ async def test_a_line_of_thousands_of_options_is_refused_at_once(house: House, l
     said: list[str] = []
     output = Output(said.append, said.append, asyncio.Event())
     before = time.process_time()
-    status = await run(house.hub, house.ada, line, stdin=Nothing(), output=output)
+    status = await run(house.hub, house.ada, line, stdin=Typed(), output=output)
     assert status == WRONG_USAGE
     assert time.process_time() - before < 1
     assert sum(map(len, said)) < 1_000
@@ -59,7 +48,7 @@ async def test_a_line_of_many_plain_words_is_still_said(house: House) -> None:
     said: list[str] = []
     output = Output(said.append, said.append, asyncio.Event())
     line = "post kitchen " + "a - b " * 600
-    assert await run(house.hub, house.ada, line, stdin=Nothing(), output=output) == 0
+    assert await run(house.hub, house.ada, line, stdin=Typed(), output=output) == 0
 
 
 def test_rubbing_out_a_long_line_costs_no_more_than_typing_it() -> None:

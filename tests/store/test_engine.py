@@ -67,6 +67,20 @@ async def test_a_listener_that_sleeps_finds_the_newest_and_then_one_resync() -> 
     assert bus.listeners("room:1") == 0
 
 
+async def test_who_made_a_change_is_not_told_of_it_and_their_other_devices_are(house: House) -> None:
+    room = await house.hub.do(house["ada"], rooms.one, room="garden")
+    await house.hub.do(house["theo"], chat.post, room="garden", text="hello")
+    topic = f"member:{house.ids['ada']}"
+    with (
+        house.hub.bus.subscribe([topic], session="laptop") as laptop,
+        house.hub.bus.subscribe([topic], session="phone") as phone,
+    ):
+        await house.hub.do(house["ada"], chat.mark_read, room=room.id, seq=1, session="laptop")
+        assert await asyncio.wait_for(phone.get(), 5) == Event(topic, "read", room.id, "laptop")
+        await house.hub.do(house["ada"], chat.mark_unread, room=room.id, seq=1)
+        assert await asyncio.wait_for(laptop.get(), 5) == Event(topic, "read", room.id)
+
+
 async def test_two_processes_on_one_file_hear_each_other(house: House, clock: StillClock) -> None:
     other = await Hub.open(house.hub.config, clock=clock)
     try:

@@ -31,6 +31,7 @@ ASKED: Mapping[str, Mapping[str, Any]] = {
     "edits.moderates": {"room": "garden"},
     "chat.draft": {"room": "garden"},
     "chat.message": {"room": "garden", "seq": 2},
+    "newest.after": {"room": "garden", "seq": 0},
     "edits.versions": {"room": "garden", "seq": 2},
     "reactions.people": {"room": "garden", "seq": 2},
     "pins.listing": {"room": "garden"},

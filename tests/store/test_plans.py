@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
-from store import chat, presence, rooms, search, today
+from store import chat, newest, presence, rooms, search, today
 from store.db import Connected
 from tests.store.conftest import House
 
@@ -21,6 +21,7 @@ HOT: dict[str, Callable[[House], Awaitable[object]]] = {
     "newest": lambda house: house.hub.do(house["ada"], chat.history, room="garden"),
     "older": lambda house: house.hub.do(house["ada"], chat.history, room="garden", before=900),
     "newer": lambda house: house.hub.do(house["ada"], chat.history, room=1, after=10),
+    "newest for many": lambda house: house.hub.do(house["ada"], newest.after, room=1, seq=1),
     "one message": lambda house: house.hub.do(house["ada"], chat.message, room="garden", seq=2),
     "mark read": lambda house: house.hub.do(house["theo"], chat.mark_read, room="garden", seq=2),
     "rooms": lambda house: house.hub.do(house["ada"], rooms.listing),

@@ -16,8 +16,9 @@ from tui.widgets.frame import FrameScreen
 
 DRAFT_PAUSE_S: Final = 1.0
 """A draft is saved when nothing was typed for this long."""
-READ_PAUSE_S: Final = 1.5
-"""How far one has read is saved this long after something new was read."""
+READ_PAUSE_S: Final = 4.0
+"""How far one has read is saved this long after something new was read, and at once when one goes elsewhere. In a
+lively room everybody reads every line: this is what keeps that from being a write for each of them."""
 
 
 class DraftKeeper:
@@ -135,9 +136,21 @@ class ReadMarks:
             self._timer.stop()
             self._timer = None
         if self._room and self._read > self._saved:
-            before, self._saved = self._saved, self._read
+            room, read = self._room, self._read
+            before, self._saved = self._saved, read
+            listing = self._screen.porch.rooms
+            known = listing.one(room)
+            # What was drawn when it was read is what the store will say. But where words for me or of somebody blocked
+            # may lie between, the store counts better than we do, and its news is waited for.
+            exact = known is not None and not known.mentions and not listing.some_blocked
+            session = self._screen.porch.session.session_id if exact else ""
             try:
-                await self._screen.attempt(chat.mark_read, room=self._room, seq=self._read)
+                await self._screen.attempt(chat.mark_read, room=room, seq=read, session=session)
             except HubError:
                 # It is tried again with the next line that is read; nobody has to be told.
-                self._saved = before
+                if self._room == room:
+                    self._saved = before
+            else:
+                # The room may have been read anew from the store meanwhile, without this.
+                if exact and listing.read_up_to(room, read):
+                    self._screen.counts_changed()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from store import chat
+from store import chat, newest
 from store.chat import Message
 from store.errors import HubError
 from store.rooms import RoomSummary
@@ -77,7 +77,8 @@ class Reader:
             return
         fresh: list[Message] = []
         while len(fresh) < HELD:
-            more = await self._history(after=fresh[-1].seq if fresh else log.window.last_seq)
+            held = fresh[-1].seq if fresh else log.window.last_seq
+            more = await self._screen.ask(newest.after, room=room.id, seq=held, limit=READ_AT_ONCE) or []
             fresh += more
             if len(more) < READ_AT_ONCE:
                 break

@@ -282,6 +282,8 @@ class ChatScreen(PeaceScreen):
             listing.reading = self._room.id
         elif listing.reading is not None and self._room is not None and listing.reading == self._room.id:
             listing.reading = None
+            # From now on the store counts what is new here, and has to know what was read.
+            self.call_later(self._marks.save)
 
     @on(ChatLog.FollowingChanged)
     def following_changed(self) -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
+from functools import lru_cache
+from typing import ClassVar, Final
 
 from textual import events
 from textual.binding import BindingType
@@ -14,12 +15,15 @@ from textual.widget import Widget
 from store.rooms import RoomSummary
 from tui.ask import OnPorch
 from tui.commands import Command, bindings
+from tui.theme import Palette, Signs
 from tui.widgets.lights import light, room_light
 from tui.widgets.spans import Span, strip
 from tui.words import PEOPLE, ROOMS
 
 RAIL_CELLS = 27
 """Its width in cells, the line at its right side included."""
+LINES_KEPT: Final = 512
+"""Lines that are kept drawn for the process."""
 
 COMMANDS = (
     Command("rail.up", ("up",), "step(-1)", "Up", "Go one entry up.", palette=False, shown_key="↑"),
@@ -35,6 +39,24 @@ class _Entry:
     left: tuple[Span, ...] = ()
     right: tuple[Span, ...] = ()
     here: bool = False
+
+
+@lru_cache(LINES_KEPT)
+def _line(entry: _Entry | None, palette: Palette, signs: Signs, width: int, at: bool, focused: bool) -> Strip:
+    """One line as a strip; it follows from what is given alone, so that all sessions share it. None: below the last."""
+    side = Span(signs.side, "line")
+    if entry is None:
+        return strip(palette, width, (), (side,))
+    bar = Span(signs.bar if entry.here or at else " ", "amber" if at or not focused else "muted")
+    lead = (bar, Span(" ")) if entry.target.startswith("go:") else (bar,)
+    return strip(
+        palette,
+        width,
+        (*lead, *entry.left),
+        (*entry.right, Span("  "), side),
+        on="raised" if at else "ground",
+        more=signs.more,
+    )
 
 
 class Rail(OnPorch, Widget, can_focus=True):
@@ -117,24 +139,10 @@ class Rail(OnPorch, Widget, can_focus=True):
         """Draw one line."""
         porch = self.porch
         width, height = self.size
-        side = Span(porch.signs.side, "line")
         entries = self._entries(height)
-        if y >= len(entries):
-            return strip(porch.palette, width, (), (side,))
-        entry = entries[y]
-        at = self.has_focus and bool(entry.target) and entry.target == self._at
-        bar = Span(
-            porch.signs.bar if entry.here or at else " ", "amber" if at or not self.has_focus else "muted"
-        )
-        lead = (bar, Span(" ")) if entry.target.startswith("go:") else (bar,)
-        return strip(
-            porch.palette,
-            width,
-            (*lead, *entry.left),
-            (*entry.right, Span("  "), side),
-            on="raised" if at else "ground",
-            more=porch.signs.more,
-        )
+        entry = entries[y] if y < len(entries) else None
+        at = self.has_focus and entry is not None and bool(entry.target) and entry.target == self._at
+        return _line(entry, porch.palette, porch.signs, width, at, self.has_focus)
 
     def _targets(self) -> list[str]:
         return [entry.target for entry in self._entries(self.size.height) if entry.target]

@@ -1,0 +1,89 @@
+"""What of Textual is replaced to spare work still is what is replaced, and nothing that is seen changes by it."""
+
+from __future__ import annotations
+
+import inspect
+
+import pytest
+from textual import strip as strips
+from textual.app import App
+from textual.cache import FIFOCache
+from textual.color import Color
+from textual.filter import ANSIToTruecolor
+from textual.strip import Strip
+
+from tests.tui.porch import Porch
+from tui.lean import LazyCache
+from tui.theme import PALETTES
+from tui.widgets.floating import Picker
+from tui.widgets.frame import FrameScreen
+
+
+async def test_the_screen_below_a_dialog_is_not_laid_out_again_when_the_dialog_closes(
+    porch: Porch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with porch.visit("ada") as visit:
+        before = visit.text
+        await visit.press("ctrl+k")
+        await visit.until(lambda: isinstance(visit.app.screen, Picker))
+        layouts: list[str] = []
+        laid_out = FrameScreen._refresh_layout
+
+        def counted(screen: FrameScreen, *args: object, **kwargs: object) -> None:
+            layouts.append(type(screen).__name__)
+            laid_out(screen, *args, **kwargs)  # type: ignore[arg-type]
+
+        monkeypatch.setattr(FrameScreen, "_refresh_layout", counted)
+        await visit.press("escape")
+        await visit.until(lambda: not isinstance(visit.app.screen, Picker))
+        await visit.pilot.pause(0.05)
+        assert layouts == []
+        assert visit.text == before
+        await visit.press("ctrl+k")
+        await visit.until(lambda: isinstance(visit.app.screen, Picker))
+        assert visit.app.focused is not None, "a dialog that is opened again has its line to type in"
+
+
+def test_textual_still_prunes_as_it_did() -> None:
+    assert list(inspect.signature(App._prune).parameters) == ["self", "nodes", "parent"]
+    source = inspect.getsource(App._prune)
+    assert "parent.refresh(layout=True)" in source
+    assert "screen.focused in pruning_nodes" in source
+
+
+def test_strips_are_made_with_caches_that_are_empty_until_used() -> None:
+    assert strips.FIFOCache is LazyCache  # type: ignore[attr-defined]
+    caches = [name for name in Strip.__slots__ if isinstance(getattr(Strip([]), name), FIFOCache)]
+    assert len(caches) == 7
+    assert "FIFOCache(" in inspect.getsource(Strip.__init__)
+
+
+def test_such_a_cache_does_what_textuals_own_does() -> None:
+    ours, theirs, other = LazyCache(2), FIFOCache[object, object](2), LazyCache(2)
+    for one in (ours, theirs):
+        assert one.get("a") is None
+        assert not one
+        one["a"] = 1
+        one.set("b", 2)
+        one["c"] = 3
+        assert (one.get("a"), one["b"], one.get("c"), len(one)) == (None, 2, 3, 2)
+        one.clear()
+        assert (len(one), one.get("b"), "b" in one) == (0, None, False)
+    assert other.get("a") is None
+    assert (ours.hits, ours.misses) == (theirs.hits, theirs.misses)
+
+
+@pytest.mark.parametrize("name", [name for name, palette in PALETTES.items() if not palette.terminal])
+async def test_no_palette_of_true_colours_needs_textuals_filter(porch: Porch, name: str) -> None:
+    """It is left out: what it would do to every strip of every screen is nothing."""
+    async with porch.visit("ada") as visit:
+        visit.app.wear(name)
+        await visit.pilot.pause()
+        would = ANSIToTruecolor(visit.app.ansi_theme)
+        for keys in (("1",), ("2", "0", "2"), ("ctrl+k",)):
+            await visit.press(*keys)
+            with visit.app._context():
+                for strip in visit.app.screen._compositor.render_strips():
+                    assert would.apply(list(strip), Color(0, 0, 0)) == [
+                        type(each)(each.text, each.style) for each in strip
+                    ]
