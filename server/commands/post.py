@@ -2,37 +2,22 @@
 
 from __future__ import annotations
 
-from server.commands.dispatch import DONE, Command, Invocation, Parser, text_argument
-from server.output import iso
-from store import chat, rooms
+from server.commands import saying
+from server.commands.dispatch import Command, Invocation, Parser
+from store import rooms
 
 
 def arguments(parser: Parser) -> None:
     """A room and a text."""
     parser.add_argument("room")
-    parser.add_argument("--reply-to", type=int, metavar="ID")
-    parser.add_argument("--nonce", default="", metavar="WORD")
-    text_argument(parser)
+    saying.arguments(parser)
 
 
 async def run(call: Invocation) -> int:
-    """Say it; the answer comes when it is on disk."""
-    given = call.arguments
+    """Say it."""
     # A room that is not there is told before standard input is waited for.
-    room = await call.hub.do(call.actor, rooms.one, room=str(given.room))
-    posted = await call.hub.do(
-        call.actor,
-        chat.post,
-        room=room.id,
-        text=await call.text(given.text),
-        nonce=str(given.nonce) or call.nonce(),
-        reply_to=given.reply_to,
-    )
-    if call.as_json:
-        call.output.json({"room": room.name, "seq": posted.seq, "at": iso(posted.at)})
-    else:
-        call.output.line(f"said in {room.name} ({posted.seq})")
-    return DONE
+    room = await call.hub.do(call.actor, rooms.one, room=str(call.arguments.room))
+    return await saying.say(call, room, "said in")
 
 
 COMMAND = Command(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import pytest
 
 from server import commands
 from server.output import Output
-from store import chat, circles, members
+from store import chat, circles, members, rooms
 from store.circles import CircleKind, Visibility
 from store.config import Config
 from store.hub import Hub
@@ -166,3 +167,34 @@ async def test_whom_one_blocks_is_gone_from_every_command_and_may_go_on(house: R
     assert "still here" not in (await house(me, "read kitchen"))[1]
     assert (await house(me, "unblock rosa"))[0] == DONE
     assert "still here" in (await house(me, "read kitchen"))[1]
+
+
+@pytest.mark.parametrize("role", ROLES)
+async def test_what_two_say_to_each_other_no_command_shows_to_anybody_else(house: Rooms, role: Role) -> None:
+    for author, line in (("rosa", "dm lila a secret of two"), ("lila", "dm rosa another secret")):
+        assert (await house(author, line))[0] == DONE
+    room = next(
+        each.id for each in await house.hub.do(Actor.of(house.ids["rosa"]), rooms.listing) if each.partner_id
+    )
+    me = f"my-{role.value}"
+    for line in (
+        *("read {}", "post {} hello", "react {} 1 🌻", "edit {} 1 x", "delete {} 1", "pin {}", "pin {} 1"),
+        *("who {}", "watch {}", "notice {}", "mute {}", "search secret --in {}", "post {} me --reply-to 1"),
+    ):
+        there, none = await house(me, line.format(room)), await house(me, line.format(4_000))
+        assert there == none, line
+        assert there[0] == NOT_FOUND, line
+    for line in (
+        "search secret",
+        "search from:rosa secret",
+        "rooms",
+        "unread",
+        "today",
+        "export",
+        "mentions",
+    ):
+        assert "secret" not in (await house(me, line))[1], line
+    assert [each["text"] for each in json.loads((await house("lila", "read @rosa --json"))[1])] == [
+        "a secret of two",
+        "another secret",
+    ]

@@ -23,6 +23,7 @@ from tui.chat.completion import Completion
 from tui.chat.composer_keys import COMMANDS
 from tui.chat.direct import Change, Pen
 from tui.chat.editing import Writing
+from tui.chat.handing import hand_on, settled
 from tui.chat.look import Look, Row
 from tui.commands import bindings
 from tui.widgets.field import do_own_key
@@ -227,6 +228,8 @@ class Composer(Widget, can_focus=True):
 
     async def on_key(self, event: events.Key) -> None:
         """Write, move, or pass on what is for the log."""
+        if await hand_on(self, event):
+            return
         key = event.key
         before = self.writing.text
         if self._for_list(key):
@@ -247,7 +250,9 @@ class Composer(Widget, can_focus=True):
             getattr(self.writing, move)()
         elif key in {"up", "down"}:
             if not before and key == "up":
-                self.post_message(self.LogWanted("up"))
+                # Not through this widget's own queue: the next key waits until the focus has moved.
+                self.screen.post_message(self.LogWanted("up"))
+                await settled(self.screen)
             else:
                 self.writing.vertical(-1 if key == "up" else 1, self._text_cells)
         elif key in {"home", "end"} and before:

@@ -47,6 +47,16 @@ COMMANDS: Final = (
         footer_rank=3,
         palette=False,
     ),
+    Command(
+        "chat.let_go",
+        ("escape",),
+        "let_go",
+        "Let go of the message",
+        "No message is chosen any more; back to the input.",
+        footer="back",
+        footer_rank=1,
+        palette=False,
+    ),
     Command("chat.write", ("i",), "write", "Write", "Go to the input.", footer="write", footer_rank=2),
     Command(
         "chat.about",
@@ -455,22 +465,26 @@ class ChatScreen(PeaceScreen):
             return True
         if action == "about" and self._room is None:
             return False
+        chosen = self._log.has_focus and self._log.selected is not None
+        if action == "let_go":
+            return chosen
         if action == "out":
-            return self._composer.has_focus or self._people.has_focus or self._log.selected is not None
+            return self._composer.has_focus or self._people.has_focus
         return not (action in {"write", "first_new"} and self._composer.has_focus)
 
     def action_out(self) -> None:
-        """Step back: from a reply, from a chosen message, from the input."""
+        """Step back: from a reply, from the people, from the input."""
         if self._composer.has_focus:
             if not self._desk.step_back():
                 self.set_focus(self._log)
-        elif self._log.has_focus and self._log.selected is not None:
-            self._log.unselect()
-            self.set_focus(self._composer)
         elif self._people.has_focus:
             self.set_focus(self._composer)
         else:
             raise SkipAction
+
+    def action_let_go(self) -> None:
+        """From a chosen message back to the input."""
+        self.action_write()
 
     def action_write(self) -> None:
         """Go to the input."""

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from textual.widget import Widget
 
 
-async def do_own_key(widget: Widget, event: events.Key) -> None:
+async def do_own_key(widget: Widget, event: events.Key) -> bool:
     """Do what one of a widget's own keys does here and now.
 
     Textual lets such a key travel up to the app first, while a letter is put in at once: of what arrives together,
@@ -22,6 +22,9 @@ async def do_own_key(widget: Widget, event: events.Key) -> None:
     Args:
         widget: What is typed in.
         event: The key; it ends here when it is one of the widget's.
+
+    Returns:
+        Whether it was.
     """
     for binding in widget._bindings.key_to_bindings.get(event.key, ()):
         if binding.action.startswith("scroll_"):
@@ -30,7 +33,8 @@ async def do_own_key(widget: Widget, event: events.Key) -> None:
         event.stop()
         event.prevent_default()
         await widget.app.run_action(binding.action, widget)
-        return
+        return True
+    return False
 
 
 class Field(Input):

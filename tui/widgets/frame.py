@@ -55,7 +55,7 @@ class FrameLayout(Layout):
                     continue
                 region = Region(0, head_lines, RAIL_CELLS, body.height)
             elif isinstance(child, Toast):
-                region = child.place(width, height)
+                region = child.place(width, head_lines)
                 overlay = True
             else:
                 region = body

@@ -19,7 +19,10 @@ SHOWN_S: Final = 6.0
 
 
 class Toast(OnPorch, Widget):
-    """Lies above the foot at the right; takes as many lines as its words need, one where there is room."""
+    """Lies below the head at the right, where nobody writes and nothing new comes.
+
+    Takes as many lines as its words need: one where there is room.
+    """
 
     ALLOW_SELECT = False
 
@@ -51,11 +54,11 @@ class Toast(OnPorch, Widget):
     def _lines(self, width: int) -> list[str]:
         return wrap(self._words, max(10, width - 6))[:4]
 
-    def place(self, width: int, height: int) -> Region:
-        """Where it lies in a window of this size."""
+    def place(self, width: int, top: int) -> Region:
+        """Where it lies in a window of this width, below so many rows."""
         lines = self._lines(width)
         inner = max((cell_len(line) for line in lines), default=0) + 4
-        return Region(max(0, width - inner - 1), max(0, height - 1 - len(lines)), inner, len(lines))
+        return Region(max(0, width - inner - 1), top, inner, len(lines))
 
     def render_line(self, y: int) -> Strip:
         """Draw one line."""

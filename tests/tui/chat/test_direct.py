@@ -168,7 +168,7 @@ async def test_a_toast_over_the_log_stays_on_top(house: Kitchen) -> None:
     async with visiting(house.hub, house["ada"], size=(80, 24)) as ada:
         await ada.open(house.room)
         with ada.app._context():
-            ada.app.toast("Something was said.")
+            ada.app.toast("Something was said. " + "It goes on, over more than the title. " * 3)
         await ada.sees("Something was said.")
         for number in range(20):
             last = await house.say("theo", f"line {number} " + "m" * 60)
