@@ -22,6 +22,14 @@ MINE: Final = "EXISTS (SELECT 1 FROM alias_owners o WHERE o.alias_id = {alias} A
 """An SQL condition: an alias is the reader's own. Format it with the column; needs the parameter `me`, which is never
 anybody but the one who asks."""
 
+OWN: Final = "INSERT INTO alias_owners (alias_id, member_id) VALUES (:alias, :member)"
+"""Says who is behind a new alias."""
+
+LEFT_BEHIND: Final = (
+    "SELECT COUNT(*) FROM alias_owners o JOIN members m ON m.id = o.member_id WHERE m.state = 'erased'"
+)
+"""Counts what erasing members should have left none of."""
+
 _FIRST: Final = """
     Quiet Gentle Patient Steady Curious Brave Kind Warm Silver Amber Early Evening Morning
     Hidden Humble Little Mellow Merry Mossy Northern Open Peaceful Plain Polite Rainy Resting
@@ -83,11 +91,7 @@ def take(tx: Tx, thread_id: int) -> Alias:
 
 def own(tx: Tx, alias_id: int, member_id: int) -> None:
     """Say who is behind a new alias, inside an operation that may."""
-    tx.run(
-        "INSERT INTO alias_owners (alias_id, member_id) VALUES (:alias, :member)",
-        alias=alias_id,
-        member=member_id,
-    )
+    tx.run(OWN, alias=alias_id, member=member_id)
 
 
 def unowned(tx: Tx, thread_id: int, name: str) -> Alias:
