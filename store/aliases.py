@@ -170,7 +170,7 @@ def owned(tx: Tx, member_id: int) -> list[Owned]:
 def by_nonce(tx: Tx, nonce: str) -> int | None:
     """The id of the post that the one who acts wrote under an alias with this nonce; None: there is none."""
     found = tx.value(
-        "SELECT p.id FROM posts p WHERE p.nonce = :nonce AND p.alias_id IS NOT NULL"
+        "SELECT p.id FROM posts p WHERE p.nonce = :nonce AND p.nonce <> '' AND p.alias_id IS NOT NULL"
         f" AND {MINE.format(alias='p.alias_id')} ORDER BY p.id LIMIT 1",
         nonce=nonce,
         me=tx.me.id,
