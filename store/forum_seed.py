@@ -53,7 +53,8 @@ class SeedThread:
     votes: Mapping[str, Sequence[int]] = field(default_factory=dict)
     """What handles voted."""
     followers: tuple[str, ...] = ()
-    """Handles; who writes under a handle follows anyhow."""
+    """Handles of those who follow it, who have read it up to what they wrote themselves. Nobody follows otherwise: what
+    a group brings of its past is no news."""
     line: int = 0
 
 
@@ -301,9 +302,9 @@ class _Loader:
         rows["tags"] += [
             {"tag": tag, "board": board_id, "thread": thread_id} for tag in threads.clean_tags(thread.tags)
         ]
-        follows = {post.author for post in thread.posts if post.author and not post.alias}
-        for handle in sorted(follows | set(thread.followers)):
-            read = max((n for n, post in enumerate(thread.posts, 1) if post.author == handle), default=0)
+        for handle in thread.followers:
+            mine = (n for n, post in enumerate(thread.posts, 1) if post.author == handle)
+            read = max(mine, default=0)
             rows["follows"].append(
                 {"member": self.members[handle], "thread": thread_id, "read": read, "chosen": 0}
             )

@@ -9,8 +9,7 @@ import pytest
 from store import boards, forum_search, forum_seed, posts, threads
 from store.db import Connected
 from store.forum_seed import SeedBoard, SeedPost, SeedThread
-from store.operations import SYSTEM, Tx, operation
-from store.policy import Capability
+from store.operations import SYSTEM, Tx
 from store.thread_rows import VIEWS
 from tests.store.conftest import START, House
 
@@ -46,32 +45,41 @@ HOT: dict[str, Callable[[House], Awaitable[object]]] = {
 }
 
 
-@operation(Capability.HUB_KEEP, writes=True)
-def _fill(tx: Tx, *, count: int, long: int) -> None:
+async def fill(house: House, count: int, long: int) -> None:
     """A board with one long thread and many short ones, as a seed brings them."""
-    first = SeedThread(
-        "The long one",
-        tuple(SeedPost("theo" if n % 2 else "ada", f"lantern {n}", START - 10**9 + n) for n in range(long)),
-    )
-    others = tuple(
+    said = (SeedPost("theo" if n % 2 else "ada", f"lantern {n}", START - 10**9 + n) for n in range(long))
+    await load(house, (SeedThread("The long one", tuple(said)), *short(count, 0)))
+
+
+def short(count: int, more: int) -> tuple[SeedThread, ...]:
+    """Threads of one post each."""
+    return tuple(
         SeedThread(
             f"Thread {n}",
-            (SeedPost("theo", f"lantern and words {n}", START - 10**8 + n * 1_000),),
+            (SeedPost("theo", f"lantern and words {n}", START - 10**8 + n * 1_000 + more),),
             tags=("nights",),
         )
         for n in range(count)
     )
-    assert (
-        forum_seed.load(
-            tx, [SeedBoard("garden", "sleep", threads=(first, *others))], read_until=START - 2 * 10**8
+
+
+async def load(house: House, seeds: tuple[SeedThread, ...]) -> None:
+    """Put threads into the garden's board."""
+    hub = house.hub
+    board = SeedBoard("garden", "sleep", threads=seeds)
+    problems = await hub.database.write(
+        lambda connection, events: forum_seed.load(
+            Tx(connection, SYSTEM, hub.clock(), hub.config, hub.process_id, events), [board]
         )
-        == []
     )
-
-
-async def fill(house: House, count: int, long: int) -> None:
-    """Fill the house's forum."""
-    await house.hub.do(SYSTEM, _fill, count=count, long=long)
+    assert problems == []
+    for handle in ("ada", "theo"):
+        await hub.do(house[handle], threads.mark_all_read, board="sleep")
+    await hub.database.write(
+        lambda connection, _: connection.execute(
+            "UPDATE board_reads SET read_until = ?", (START - 2 * 10**8,)
+        )
+    )
 
 
 def watched(
@@ -141,26 +149,12 @@ async def test_ten_times_the_forum_costs_the_same(house: House, monkeypatch: pyt
     await fill(house, 1_500, 600)
     before = {path: await steps_of(house, path, monkeypatch) for path in READS}
     house.clock.advance(1)
-    await house.hub.do(SYSTEM, _more, count=13_500)
+    await load(house, short(13_500, 1))
     after = {path: await steps_of(house, path, monkeypatch) for path in READS}
     for path in READS:
         # The hub's own keeper may ask for news in between: two statements.
         assert abs(after[path][0] - before[path][0]) <= KEEPER, path
         assert after[path][1] <= before[path][1] * 1.5 + 30, (path, before[path], after[path])
-
-
-@operation(Capability.HUB_KEEP, writes=True)
-def _more(tx: Tx, *, count: int) -> None:
-    """More of the same."""
-    others = tuple(
-        SeedThread(
-            f"More {n}",
-            (SeedPost("theo", f"lantern and words {n}", START - 10**8 + n * 1_000 + 1),),
-            tags=("nights",),
-        )
-        for n in range(count)
-    )
-    assert forum_seed.load(tx, [SeedBoard("garden", "sleep", threads=others)]) == []
 
 
 async def test_a_post_takes_a_fixed_number_of_statements(
