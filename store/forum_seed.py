@@ -25,7 +25,7 @@ class SeedPost:
     text: str
     """'' when it was taken back."""
     at: int
-    """Epoch ms UTC; never before the post in front of it."""
+    """Epoch ms UTC. Usually not before the post in front of it; where threads were merged, perhaps."""
     alias: str = ""
     """The name that it stands under, when that is not the handle."""
     reply_to: int | None = None
@@ -122,10 +122,8 @@ class _Loader:
             yield from _tried(board.line, self._board, board)
             for thread in board.threads:
                 yield from _tried(thread.line, self._thread, board, thread)
-                latest = 0
                 for seq, post in enumerate(thread.posts, 1):
-                    yield from _tried(post.line, self._post, post, seq, latest)
-                    latest = max(latest, post.at)
+                    yield from _tried(post.line, self._post, post, seq)
 
     def _board(self, board: SeedBoard) -> None:
         circles.clean_name(board.name)
@@ -157,7 +155,7 @@ class _Loader:
         if known is not None:
             raise Invalid("A thread of that title, started at that moment, is in the board already.")
 
-    def _post(self, post: SeedPost, seq: int, latest: int) -> None:
+    def _post(self, post: SeedPost, seq: int) -> None:
         if post.author and post.author not in self.members:
             raise Invalid("Nobody here has the handle of the author.")
         if post.alias and aliases.clean_name(post.alias) in self.members:
@@ -168,8 +166,8 @@ class _Loader:
             post_writing.said(self.tx, post.text)
         if post.reply_to is not None and not 0 < post.reply_to < seq:
             raise Invalid("The post answers one that is not before it.")
-        if post.at < latest or post.at > self.tx.now:
-            raise Invalid("The posts of a thread are in the order of their times, none of which is to come.")
+        if post.at > self.tx.now:
+            raise Invalid("The post is of a time that is yet to come.")
 
     # -- writing -------------------------------------------------------------------------------------------------------
 
@@ -184,7 +182,7 @@ class _Loader:
         for thread in seed.threads:
             self.thread_id += 1
             self._gather(rows, board_id, self.thread_id, thread)
-            latest = max(latest, thread.posts[-1].at)
+            latest = max(latest, *(post.at for post in thread.posts))
             if thread.poll is not None:
                 with_polls.append((self.thread_id, thread))
         for name, source in _INSERTS.items():
@@ -295,7 +293,7 @@ class _Loader:
                 "solved": thread.solved,
                 "answered": int(answered or gone),
                 "last_seq": len(thread.posts),
-                "last_at": thread.posts[-1].at,
+                "last_at": max(post.at for post in thread.posts),
                 "at": thread.posts[0].at,
             }
         )

@@ -1,8 +1,8 @@
 """The forum at full size: 100,000 threads in one board, a thread of 5,000 posts; opening, paging, searching, writing.
 
 `python -m tests.bench.forum_load [--threads N] [--posts N] [--folder DIR]` fills a store of its own in a temporary
-folder (some minutes), then prints CPU milliseconds: the median, and the slowest of a few. Nothing here judges; what can be
-counted is held by tests/store/test_forum_plans.py.
+folder (some minutes), then prints CPU milliseconds: the median, and the slowest of a few. Nothing here judges; what can
+be counted is held by tests/store/test_forum_plans.py.
 """
 
 from __future__ import annotations
