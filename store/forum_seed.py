@@ -146,7 +146,8 @@ class _Loader:
             raise Invalid("What helped is one of the thread's answers, by its place in the order.")
         known = self.tx.one(
             "SELECT 1 FROM threads t JOIN boards b ON b.id = t.board_id WHERE b.name = :board"
-            " AND COALESCE(b.circle_id, 0) = :circle AND t.started_at = :at AND t.title = :title",
+            " AND COALESCE(b.circle_id, 0) = :circle AND t.started_at = :at AND t.merged_into IS NULL"
+            " AND t.title = :title",
             board=board.name,
             circle=self.circles.get(board.circle, 0),
             at=thread.posts[0].at,

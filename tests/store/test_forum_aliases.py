@@ -400,3 +400,15 @@ async def test_erasing_the_author_empties_what_they_said_under_aliases_and_tells
     await hub.close()
     for file in hub.config.data_dir.iterdir():
         assert b"quartzite" not in file.read_bytes(), file.name
+
+
+async def test_a_notice_does_not_tell_of_a_hidden_board_that_the_thread_was_moved_to(asked: House) -> None:
+    hub = asked.hub
+    await hub.do(SYSTEM, boards.create, name="quiet", circle="attic")
+    await hub.do(asked["max"], threads.move, thread=1, board="quiet", reason="for the few")
+    lift = await hub.do(asked["max"], lifts.ask, thread=1, seq=1, reason="why")
+    await hub.do(asked["hana"], lifts.decide, lift=lift, consent=True)
+    (notice,) = await hub.do(asked["ada"], lifts.told)
+    assert (notice.board, notice.title) == ("", "")
+    assert notice.reason == "why"
+    assert "attic" not in repr(await hub.do(asked["ada"], lifts.told, everything=True))

@@ -122,6 +122,23 @@ async def test_a_path_of_the_forum_searches_by_index(
             raise AssertionError(f"{detail}\n{sql}")
 
 
+async def test_looking_whether_a_thread_was_brought_before_is_a_search_by_index(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A file of 100,000 threads went through all that was there for each of them."""
+    await fill(house, 40, 5)
+    plans: list[str] = []
+
+    def explain(self: Connected, sql: str, parameters: dict[str, object]) -> None:
+        if "t.started_at = :at" in sql:
+            rows = self._connection.execute(f"EXPLAIN QUERY PLAN {sql}", parameters).fetchall()
+            plans.extend(row["detail"] for row in rows)
+
+    watched(monkeypatch, explain)
+    await load(house, short(2, 7))
+    assert any("threads_by_start (board_id=? AND started_at=?)" in plan for plan in plans), plans
+
+
 async def steps_of(house: House, path: str, monkeypatch: pytest.MonkeyPatch) -> tuple[int, int]:
     """Statements, and steps of SQLite's own machine (in hundreds), that a path takes."""
     counted = [0, 0]
