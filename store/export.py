@@ -10,7 +10,7 @@ from store.operations import Tx, operation
 from store.policy import Capability
 
 _ROOM: Final = """
-    CASE r.kind WHEN 'direct' THEN '@' || COALESCE((
+    CASE WHEN r.kind IN ('direct','pair') THEN CASE r.kind WHEN 'pair' THEN 'buddy/' ELSE '@' END || COALESCE((
         SELECT GROUP_CONCAT(other.handle, ',' ORDER BY other.handle) FROM room_members theirs
         JOIN members other ON other.id = theirs.member_id
         WHERE theirs.room_id = r.id AND theirs.member_id <> :me
