@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from store import audiences, days, due_work, lots, text, words
+from store import audiences, days, due_work, lots, sight, text, words
 from store.db import Row
 from store.errors import Invalid, NotFound
 from store.notes import leave
@@ -68,7 +68,7 @@ class Goal:
     archived: bool
     steps: tuple[Step, ...]
     cheers: tuple[Cheer, ...]
-    """Newest first; not those of people one of us has blocked."""
+    """Newest first; not those of people I have blocked."""
 
     @property
     def progress(self) -> tuple[int, int]:
@@ -103,7 +103,7 @@ def _goals(tx: Tx, rows: Sequence[Row]) -> list[Goal]:
     for each in tx.all(
         "SELECT c.goal_id, m.handle, c.word, c.at FROM goal_cheers c"
         " JOIN members m ON m.id = c.member_id AND m.state <> 'erased'"
-        f" WHERE c.goal_id IN ({ids}) AND {audiences.NO_BLOCK.format(author='c.member_id')}"
+        f" WHERE c.goal_id IN ({ids}) AND {sight.NOT_BLOCKED.format(author='c.member_id')}"
         " ORDER BY c.goal_id, c.at DESC, m.id",
         me=tx.me.id,
         **names,

@@ -82,7 +82,7 @@ def received(tx: Tx, *, all_of_them: bool = False) -> list[Kudos]:
         "SELECT k.id, m.handle, k.text, k.at, k.seen_at IS NOT NULL AS seen FROM kudos k"
         " JOIN members m ON m.id = k.from_id AND m.state <> 'erased'"
         " WHERE k.to_id = :me AND (:all = 1 OR k.seen_at IS NULL)"
-        f" AND {audiences.NO_BLOCK.format(author='k.from_id')} ORDER BY k.at DESC, k.id DESC LIMIT :limit",
+        f" AND {sight.NOT_BLOCKED.format(author='k.from_id')} ORDER BY k.at DESC, k.id DESC LIMIT :limit",
         **{"me": tx.me.id, "all": int(all_of_them), "limit": SHOWN},
     )
     return [Kudos(row[0], row[1], row[2], row[3], bool(row[4])) for row in rows]

@@ -56,7 +56,7 @@ class Milestone:
     """Where it was announced; 0: nowhere."""
     created_at: int
     signatures: tuple[Signature, ...]
-    """In the order in which they were written; not those of people one of us has blocked."""
+    """In the order in which they were written; not those of people I have blocked."""
 
 
 _COLUMNS: Final = """
@@ -86,7 +86,7 @@ def _milestones(tx: Tx, rows: Sequence[Row]) -> list[Milestone]:
         "SELECT g.milestone_id, m.handle, m.display_name, g.text, g.at FROM milestone_signatures g"
         " JOIN members m ON m.id = g.member_id AND m.state <> 'erased'"
         f" WHERE g.milestone_id IN ({', '.join(f':{name}' for name in names)})"
-        f" AND {audiences.NO_BLOCK.format(author='g.member_id')} ORDER BY g.milestone_id, g.at, m.id",
+        f" AND {sight.NOT_BLOCKED.format(author='g.member_id')} ORDER BY g.milestone_id, g.at, m.id",
         me=tx.me.id,
         **names,
     ):

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from store import audiences
+from store import sight
 from store.operations import Tx, operation
 from store.policy import Capability
 
@@ -96,12 +96,11 @@ def leave(
 
 @operation(Capability.SELF_READ)
 def mine(tx: Tx) -> list[Note]:
-    """What waits for me to see it, newest first; nothing about people one of us has blocked."""
+    """What waits for me to see it, newest first; nothing about people I have blocked."""
     rows = tx.all(
         "SELECT n.id, n.kind, COALESCE(m.handle, '') AS other, COALESCE(n.pair_id, 0), n.subject, n.word, n.day, n.at"
         " FROM notes n LEFT JOIN members m ON m.id = n.other_id WHERE n.member_id = :me"
-        # That we parted is told even where one of us blocked the other: in the same words as always.
-        f" AND (n.other_id IS NULL OR n.kind = 'parted' OR ({audiences.NO_BLOCK.format(author='n.other_id')}))"
+        f" AND (n.other_id IS NULL OR {sight.NOT_BLOCKED.format(author='n.other_id')})"
         " ORDER BY n.at DESC, n.id DESC",
         me=tx.me.id,
     )

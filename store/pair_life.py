@@ -113,22 +113,24 @@ def end(tx: Tx, pair_id: int) -> None:
 
 
 def end_between(tx: Tx, one: int, other: int) -> None:
-    """Part two members if they are buddies, and forget what one asked of, or let see by name, the other."""
+    """Part two members if they are buddies, and forget what the one asked of, or let see by name, the other.
+
+    What the other asked or let see stays where it is, out of sight: that it went would tell them that they are blocked.
+    """
     pair_id = together(tx, one, other)
     if pair_id is not None:
         end(tx, pair_id)
-    for mine, theirs in ((one, other), (other, one)):
-        tx.run("DELETE FROM pair_asks WHERE from_id = :mine AND to_id = :theirs", mine=mine, theirs=theirs)
-        tx.run(
-            "DELETE FROM counter_shares WHERE member_id = :theirs AND counter_id IN"
-            " (SELECT id FROM counters WHERE member_id = :mine)",
-            mine=mine,
-            theirs=theirs,
-        )
-        tx.run(
-            "DELETE FROM checkin_told WHERE member_id = :theirs AND checkin_id IN"
-            " (SELECT t.checkin_id FROM checkin_told t JOIN checkins c ON c.id = t.checkin_id AND c.member_id = :mine"
-            "  WHERE t.member_id = :theirs)",
-            mine=mine,
-            theirs=theirs,
-        )
+    tx.run("DELETE FROM pair_asks WHERE from_id = :one AND to_id = :other", one=one, other=other)
+    tx.run(
+        "DELETE FROM counter_shares WHERE member_id = :other AND counter_id IN"
+        " (SELECT id FROM counters WHERE member_id = :one)",
+        one=one,
+        other=other,
+    )
+    tx.run(
+        "DELETE FROM checkin_told WHERE member_id = :other AND checkin_id IN"
+        " (SELECT t.checkin_id FROM checkin_told t JOIN checkins c ON c.id = t.checkin_id AND c.member_id = :one"
+        "  WHERE t.member_id = :other)",
+        one=one,
+        other=other,
+    )
