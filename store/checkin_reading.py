@@ -51,6 +51,9 @@ class CheckIn:
     """I have answered it; for the author: somebody has."""
 
 
+AT_ONCE: Final = 500
+"""Rows whose scales and people are asked for in one statement."""
+
 COLUMNS: Final = """
     SELECT c.id, c.member_id, a.handle, c.at, c.day, c.mood, c.urge, c.kind, c.note, c.wants_reply, c.audience,
            COALESCE(k.name, '') AS circle, c.edited_at,
@@ -198,3 +201,13 @@ def shared_with_me(tx: Tx, *, limit: int = 30, author: str = "") -> list[CheckIn
         **audiences.reader(tx),
     )
     return to_checkins(tx, rows[:limit])
+
+
+def all_of_mine(tx: Tx) -> list[CheckIn]:
+    """All of the actor's own, the oldest first; for an export."""
+    rows = tx.all(f"{COLUMNS} WHERE c.member_id = :me ORDER BY c.at, c.id", me=tx.me.id)
+    return [
+        one
+        for first in range(0, len(rows), AT_ONCE)
+        for one in to_checkins(tx, rows[first : first + AT_ONCE])
+    ]

@@ -11,6 +11,7 @@ from typing import Final
 
 from store import audiences, chat, days, due_work, lots, rooms, sight, text
 from store.checkin_reading import CheckIn as CheckIn
+from store.checkin_reading import all_of_mine as all_of_mine
 from store.checkin_reading import mine as mine
 from store.checkin_reading import one as one
 from store.checkin_reading import seen as _seen

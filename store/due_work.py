@@ -71,8 +71,8 @@ def next_day(
 ) -> dt.date | None:
     """The next day on which somebody means to check in; None for a cadence without any.
 
-    Any k of 7 is due on the last days on which it can still be kept: nobody is told on a Tuesday that their third of
-    the week is missing.
+    Any k of 7 is due on the last day on which it can still be kept: nobody is told on a Tuesday that their third of
+    the week is missing; nor again when it no longer can be: then the next week is a new one.
 
     Args:
         mask: A bit for each weekday, Monday the lowest.
@@ -89,7 +89,7 @@ def next_day(
         if per_week:
             sunday = days.monday(day) + dt.timedelta(days=6)
             missing = per_week - sum(days.monday(each) == days.monday(day) for each in kept)
-            if missing > (sunday - day).days:
+            if missing == (sunday - day).days + 1:
                 return day
         elif mask >> day.weekday() & 1:
             return day
@@ -243,8 +243,19 @@ def run(tx: Tx) -> int:
 
 
 def _do(tx: Tx, work: Row) -> None:
-    # What came before it in this transaction may have taken it back.
-    if tx.one("SELECT 1 FROM due_work WHERE id = :id AND done_at IS NULL", id=work["id"]) is None:
+    # What came before it in this transaction may have taken it back, and other work may have got its id since.
+    if (
+        tx.one(
+            "SELECT 1 FROM due_work WHERE pair_id = :pair AND member_id = :member AND kind = :kind AND day = :day"
+            " AND id = :id AND done_at IS NULL",
+            pair=work["pair_id"],
+            member=work["member_id"],
+            kind=work["kind"],
+            day=work["day"],
+            id=work["id"],
+        )
+        is None
+    ):
         return
     pair = tx.one(
         f"{_PAIR} WHERE pm.member_id = :member AND pm.pair_id = :pair",

@@ -124,11 +124,11 @@ def _tell(tx: Tx, room_id: int | None) -> None:
 
 @operation(Capability.SELF_READ)
 def mine(tx: Tx, *, limit: int = 50) -> list[Milestone]:
-    """My milestones, the newest first; 1 to 200 at most."""
+    """My milestones, the newest first; 1 to 500 at most."""
     rows = tx.all(
         f"{_COLUMNS} WHERE s.member_id = :me ORDER BY s.created_at DESC, s.id DESC LIMIT :limit",
         me=tx.me.id,
-        limit=max(1, min(limit, 200)),
+        limit=max(1, min(limit, MOST)),
     )
     return _milestones(tx, rows)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 
-from store import due_work, pair_terms, rooms
+from store import due_work, pair_terms, sight
 from store.errors import Invalid
 from store.notes import leave
 from store.operations import Tx
@@ -41,6 +41,33 @@ def require_room_for_me(tx: Tx) -> None:
         raise Invalid("You have as many buddies as this hub has room for; that is a good thing to have.")
 
 
+def _room(tx: Tx, one: int, other: int) -> int:
+    """The id of the room of a pair, made or opened again, inside an operation that may. The two are its only people.
+
+    Args:
+        tx: The transaction.
+        one: The smaller of their ids.
+        other: The greater.
+    """
+    room_id = int(
+        tx.value(
+            "INSERT INTO rooms (kind, direct_key, last_at, created_at) VALUES ('pair', :key, :now, :now)"
+            " ON CONFLICT (direct_key) DO UPDATE SET archived_at = NULL RETURNING id",
+            key=sight.pair_key(one, other),
+            now=tx.now,
+        )
+    )
+    for member_id in (one, other):
+        tx.run(
+            "INSERT INTO room_members (room_id, member_id, joined_at) VALUES (:room, :member, :now)"
+            " ON CONFLICT (room_id, member_id) DO NOTHING",
+            room=room_id,
+            member=member_id,
+            now=tx.now,
+        )
+    return room_id
+
+
 def make(tx: Tx, one: int, other: int) -> int:
     """Make two members buddies on the hub's usual terms, and open their room; returns the pair's id."""
     low, high = sorted((one, other))
@@ -51,7 +78,7 @@ def make(tx: Tx, one: int, other: int) -> int:
             " VALUES (:one, :other, :room, :now, 127, 0, :due, :note_after_h, :buddy_after_h) RETURNING id",
             one=low,
             other=high,
-            room=rooms.pair_room(tx, low, high),
+            room=_room(tx, low, high),
             now=tx.now,
             due=terms["due"],
             note_after_h=terms["note_after_h"],

@@ -359,33 +359,6 @@ def direct_room(tx: Tx, member_ids: Sequence[int]) -> int:
     return int(row["id"])
 
 
-def pair_room(tx: Tx, one: int, other: int) -> int:
-    """The id of the room of a pair, made or opened again, inside an operation that may. The two are its only people.
-
-    Args:
-        tx: The transaction.
-        one: The smaller of their ids.
-        other: The greater.
-    """
-    room_id = int(
-        tx.value(
-            "INSERT INTO rooms (kind, direct_key, last_at, created_at) VALUES ('pair', :key, :now, :now)"
-            " ON CONFLICT (direct_key) DO UPDATE SET archived_at = NULL RETURNING id",
-            key=sight.pair_key(one, other),
-            now=tx.now,
-        )
-    )
-    for member_id in (one, other):
-        tx.run(
-            "INSERT INTO room_members (room_id, member_id, joined_at) VALUES (:room, :member, :now)"
-            " ON CONFLICT (room_id, member_id) DO NOTHING",
-            room=room_id,
-            member=member_id,
-            now=tx.now,
-        )
-    return room_id
-
-
 @operation(Capability.SELF_CHANGE, writes=True)
 def set_level(tx: Tx, *, room: RoomRef, level: str) -> None:
     """Choose what of a room is brought to my notice.
