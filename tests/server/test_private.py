@@ -37,6 +37,7 @@ from store import (
     plans,
     routines,
 )
+from store.bus import Event
 from store.circles import CircleKind, Visibility
 from store.config import Config
 from store.errors import HubError, NotFound
@@ -483,9 +484,11 @@ async def test_news_and_the_audit_trail_say_nothing_of_what_is_private(worlds: W
         await world.do("ada", plans.put, sections={"alone": "tea"})
         await world.do("ada", checkins.delete, checkin=made.id)
         await world.do("ada", members.update, pronouns="she")
-        heard = []
+        heard: list[Event] = []
         while not heard or heard[-1].kind != "profile":
-            heard.append(await news.get())
+            event = await news.get()
+            assert isinstance(event, Event)
+            heard.append(event)
     assert {event.topic for event in heard} == {f"member:{world.ids['ada']}"}
     assert all(event.value == 0 for event in heard)
     rows = world.hub.database.read(
