@@ -160,7 +160,7 @@ def mine(tx: Tx, *, limit: int = 30, before: int | None = None) -> list[CheckIn]
 
 
 _SHARED: Final = """
-    SELECT x.id FROM (
+    SELECT shared.id FROM (
         SELECT x.id, x.at FROM pair_members pm JOIN pairs p ON p.id = pm.pair_id AND p.state <> 'parted'
         JOIN checkins x ON x.id IN (
             SELECT y.id FROM checkins y WHERE y.member_id = pm.buddy_id AND y.audience = 'buddy'
@@ -174,7 +174,7 @@ _SHARED: Final = """
         UNION
         SELECT x.id, x.at FROM checkin_told t JOIN checkins x ON x.id = t.checkin_id
         WHERE t.member_id = :me AND t.at > :recent
-    ) x ORDER BY x.at DESC, x.id DESC LIMIT :limit
+    ) shared ORDER BY shared.at DESC, shared.id DESC LIMIT :limit
 """
 """The ids of the newest that may be shared with me: each source gives a bounded number, by an index of its own."""
 

@@ -221,7 +221,9 @@ def put(tx: Tx, kind: str, pair_id: int, member_id: int, day: str, due_at: int, 
 @operation(Capability.HUB_KEEP)
 def next_due(tx: Tx) -> int | None:
     """When the earliest work that waits is due, epoch ms UTC; None: nothing waits."""
-    at = tx.value("SELECT due_at FROM due_work WHERE done_at IS NULL ORDER BY due_at, id LIMIT 1")
+    at = tx.value(
+        "SELECT due_at FROM due_work WHERE done_at IS NULL AND due_at > 0 ORDER BY due_at, id LIMIT 1"
+    )
     return None if at is None else int(at)
 
 
@@ -446,6 +448,24 @@ def due(tx: Tx) -> list[Due]:
     zone = zone_of(tx.me.time_zone)
     today = days.day_at(tx.now, zone)
     monday = days.monday(today)
+    written = {
+        dt.date.fromisoformat(row[0])
+        for row in tx.all(
+            "SELECT DISTINCT day FROM checkins WHERE member_id = :me AND day BETWEEN :first AND :last ORDER BY day",
+            me=tx.me.id,
+            first=monday.isoformat(),
+            last=today.isoformat(),
+        )
+    }
+    well: dict[int, set[dt.date]] = {}
+    for row in tx.all(
+        "SELECT pair_id, day FROM pair_wells WHERE member_id = :me AND day BETWEEN :first AND :last"
+        " ORDER BY pair_id, day",
+        me=tx.me.id,
+        first=monday.isoformat(),
+        last=today.isoformat(),
+    ):
+        well.setdefault(row[0], set()).add(dt.date.fromisoformat(row[1]))
     found: list[Due] = []
     for row in tx.all(
         "SELECT p.id, p.state, p.days, p.per_week, p.due, b.handle FROM pair_members pm"
@@ -453,7 +473,7 @@ def due(tx: Tx) -> list[Due]:
         " WHERE pm.member_id = :me ORDER BY p.due, p.id",
         me=tx.me.id,
     ):
-        done = _done(tx, row["id"], tx.me.id, monday, today)
+        done = written | well.get(row["id"], set())
         left = max(0, row["per_week"] - len(done))
         if row["state"] == "paused":
             state = "paused"

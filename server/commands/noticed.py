@@ -90,7 +90,7 @@ def checkin_lines(one: CheckIn, zone: tzinfo, now: int) -> str:
         said.append(f"urge {one.urge} of 10")
     said += [f"{name} {value} of 5" for name, value in one.scales]
     if one.mine:
-        seen = f"circle {one.circle}" if one.audience == "circle" else words.AUDIENCES[one.audience]
+        seen = {"me": "me alone", "buddy": "my buddy"}.get(one.audience, f"circle {one.circle}")
         said.append(f"for {seen}" + (f", and {', '.join(one.told)}" if one.told else ""))
     if one.wants_reply and not one.answered:
         said.append("would like a reply")
