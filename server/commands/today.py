@@ -5,17 +5,26 @@ from __future__ import annotations
 from datetime import tzinfo
 
 from server.commands import noticed
-from server.commands.dispatch import DONE, Command, Invocation
+from server.commands.dispatch import DONE, Command, Invocation, Parser
 from server.commands.rooms import fields
 from server.output import iso, moment
-from store import noticing, today, words
+from store import kudos, notes, noticing, today, words
 from store.text import cut_cells
+
+
+def arguments(parser: Parser) -> None:
+    """Whether what was left for me goes when I have read it."""
+    parser.add_argument("--seen", action="store_true")
 
 
 async def run(call: Invocation) -> int:
     """Write the letter that the app's Today is."""
     summary = await call.hub.do(call.actor, today.summary)
     noticed_now = await call.hub.do(call.actor, noticing.today)
+    if call.arguments.seen:
+        # Reading alone takes nothing away: a script is not a person.
+        await call.hub.do(call.actor, notes.seen, notes=[each.id for each in noticed_now.notes])
+        await call.hub.do(call.actor, kudos.seen, kudos=[each.id for each in noticed_now.kudos])
     if call.as_json:
         call.output.json(
             {
@@ -96,4 +105,11 @@ def _buddies(call: Invocation, now_noticed: noticing.Noticed, zone: tzinfo, now:
         call.output.line("\n".join(todo))
 
 
-COMMAND = Command("today", "what is new, who waits, who is here", "", run)
+COMMAND = Command(
+    "today",
+    "what is new, who waits, who is here",
+    "[--seen]",
+    run,
+    arguments,
+    details='--seen: what is under "For you" is shown once more, and then it goes.',
+)
