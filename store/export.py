@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from store import blocks, circles, forum_export, keys, members, preferences
-from store.moments import iso as iso
+from store import blocks, circles, export_noticing, forum_export, keys, members, preferences
 from store.operations import Tx, operation
 from store.policy import Capability
+from store.times import iso as iso
 
 _ROOM: Final = """
-    CASE r.kind WHEN 'direct' THEN '@' || COALESCE((
+    CASE WHEN r.kind IN ('direct','pair') THEN CASE r.kind WHEN 'pair' THEN 'buddy/' ELSE '@' END || COALESCE((
         SELECT GROUP_CONCAT(other.handle, ',' ORDER BY other.handle) FROM room_members theirs
         JOIN members other ON other.id = theirs.member_id
         WHERE theirs.room_id = r.id AND theirs.member_id <> :me
@@ -96,6 +96,7 @@ def mine(tx: Tx) -> dict[str, Any]:
             )
         ],
         "forum": forum_export.mine(tx),
+        **export_noticing.mine(tx),
         "drafts": [
             {"place": row["place"], "text": row["text"], "saved_at": iso(row["saved_at"])}
             for row in tx.all(

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any, Final
 
 from store import aliases, lifts
-from store.moments import iso
 from store.operations import Tx
+from store.times import iso
 
 _POSTS: Final = """
     SELECT COALESCE(c.name, 'hub') || '/' || b.name AS board, p.thread_id, p.seq, COALESCE(al.name, '') AS alias,

@@ -16,11 +16,11 @@ from typing import Any, Final
 from store import audit, forum_seed
 from store.errors import Invalid
 from store.forum_seed import Problem, SeedBoard, SeedPost, SeedThread
-from store.moments import iso
 from store.operations import Tx, operation
 from store.policy import Capability
 from store.polls import NewPoll
 from store.text import ERASED_PREFIX
+from store.times import iso
 
 GONE: Final = "Someone"
 """The alias under which the emptied posts of erased members leave."""

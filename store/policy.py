@@ -63,6 +63,13 @@ class Capability(StrEnum):
     BOARD_LEAD = "board.lead"
     LIFT_ASK = "lift.ask"
     LIFT_DECIDE = "lift.decide"
+    # noticing one another
+    PAIR = "pair"
+    PAIR_PROPOSE = "pair.propose"
+    CHECKIN = "checkin"
+    GOAL = "goal"
+    SHARED_READ = "shared.read"
+    KUDOS = "kudos"
     # help
     HELP = "help"
     # the hub itself
@@ -110,6 +117,12 @@ RULES: dict[Capability, Rule] = {
     Capability.BOARD_LEAD: Rule(COMMUNITY, system=True),
     Capability.LIFT_ASK: Rule(STAFF),
     Capability.LIFT_DECIDE: Rule(frozenset({Role.HOST})),
+    Capability.PAIR: Rule(COMMUNITY),
+    Capability.PAIR_PROPOSE: Rule(STAFF),
+    Capability.CHECKIN: Rule(COMMUNITY),
+    Capability.GOAL: Rule(COMMUNITY),
+    Capability.SHARED_READ: Rule(MEMBERS),
+    Capability.KUDOS: Rule(MEMBERS),
     Capability.HELP: Rule(MEMBERS, guest=True, system=True, before_rules=True),
     Capability.HUB_WATCH: Rule(NOBODY, system=True),
     Capability.HUB_KEEP: Rule(NOBODY, system=True),

@@ -7,10 +7,10 @@ loaded passes the same cleaning as what people type, and then looks as if it had
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
-from store import audit, chat, forum_seed, members, passwords, sight, text
+from store import audit, chat, forum_seed, members, passwords, seed_noticing, sight, text
 from store.circles import CircleKind, Visibility, clean_name
 from store.errors import Conflict, Invalid
 from store.forum_seed import SeedBoard
@@ -102,6 +102,8 @@ class Community:
     boards: tuple[SeedBoard, ...] = ()
     read_until: int | None = None
     """Everything in the forum before this time is read by everybody: epoch ms UTC; None: what was before they came."""
+    noticing: seed_noticing.SeedNoticing = field(default_factory=seed_noticing.SeedNoticing)
+    """Buddies, check-ins and goals."""
 
     @property
     def messages(self) -> int:
@@ -156,6 +158,7 @@ def plant(tx: Tx, *, community: Community, password_hash: str) -> None:
         _plant_people(tx, row["id"], direct.between, direct, ids, community.began_at)
     for problem in forum_seed.load(tx, community.boards, read_until=community.read_until):
         raise Invalid(problem.what)
+    seed_noticing.plant(tx, community.noticing, ids)
     tx.run("INSERT INTO hub (name, value) VALUES (:name, :value)", name=LABEL, value=community.label)
     audit.write(tx, "hub.seed", "hub", f"{len(community.members)} members, {community.messages} messages")
 

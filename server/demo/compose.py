@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from server.demo import forum
+from server.demo import forum, noticing
 from server.demo.cast import SAMPLE_MEMBERS, Person, Place, Ring, Tie, people, rings, ties
 from server.demo.scenes import When, corpus
 from server.demo.staging import SHORT_PAUSE_MIN, Block, Deck, Stage
@@ -120,6 +120,7 @@ def compose(seed: int, now_ms: int, zone: str = "UTC") -> Community:
         directs=_directs(seed, everybody, calendar),
         boards=forum.boards(now_ms),
         read_until=now_ms - FORUM_READ_UNTIL_H * 60 * MINUTE_MS,
+        noticing=noticing.compose(seed, now_ms, zone),
     )
 
 

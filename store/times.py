@@ -1,4 +1,4 @@
-"""Times as text, for exports and programs."""
+"""Times as text that programs read."""
 
 from __future__ import annotations
 
