@@ -9,12 +9,14 @@ What is replaced here is private to Textual 8.2.8; `tests/tui/test_sparing.py` f
 
 from __future__ import annotations
 
-from typing import Any, Final
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any, Final, cast
 
 from textual import strip
 from textual.cache import FIFOCache
 
-_EMPTY: Final[dict[Any, Any]] = {}
+_EMPTY: Final[Mapping[Any, Any]] = MappingProxyType({})
 """Never written to."""
 
 
@@ -25,7 +27,7 @@ class LazyCache(FIFOCache[Any, Any]):
 
     def __init__(self, maxsize: int) -> None:
         self._maxsize = maxsize
-        self._cache = _EMPTY
+        self._cache = cast("dict[Any, Any]", _EMPTY)
         self.hits = self.misses = 0
 
     def set(self, key: Any, value: Any) -> None:
@@ -39,7 +41,7 @@ class LazyCache(FIFOCache[Any, Any]):
 
     def clear(self) -> None:
         """Take everything out."""
-        self._cache = _EMPTY
+        self._cache = cast("dict[Any, Any]", _EMPTY)
 
 
 def make_strips_lean() -> None:

@@ -6,7 +6,7 @@ import re
 
 from tests.architecture.source import modules
 
-MAY_NAME_IT = {"store/aliases.py", "store/migrations.py"}
+MAY_NAME_IT = {"store/aliases.py", "store/schema_forum.py"}
 
 ASKS_WHO = {"owner", "owned"}
 """Functions of store/aliases.py that answer for any member."""

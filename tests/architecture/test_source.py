@@ -16,6 +16,7 @@ SQL = re.compile(
 KNOWS_THE_ENGINE = (
     "store/db.py",
     "store/migrations.py",
+    "store/schema_forum.py",
     "store/search.py",
     "store/forum_search.py",
     "store/check.py",
