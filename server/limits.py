@@ -164,13 +164,22 @@ class Patience:
         while len(self._wrong) > self._keys:
             self._wrong.popitem(last=False)
 
-    def tries(self, address: str) -> int:
-        """How many passwords an address got wrong lately.
+    def doubt(self, address: str) -> int:
+        """Remember that an address tries a password, whether or not it will be looked at.
 
         Args:
             address: As `source` gives it.
+
+        Returns:
+            How many it has tried lately since one was right; 0: this is the first.
         """
-        return self._tries(address)[0]
+        key = ("tried", address)
+        (tried,) = self._tries(key)
+        self._wrong.pop(key, None)
+        self._wrong[key] = (tried + 1, self._monotonic())
+        while len(self._wrong) > self._keys:
+            self._wrong.popitem(last=False)
+        return tried
 
     def right(self, address: str, name: str) -> None:
         """Forget what this address got wrong about this name, and one step of what it got wrong in all.
@@ -180,6 +189,7 @@ class Patience:
             name: The name whose password was right.
         """
         self._wrong.pop((address, name), None)
+        self._wrong.pop(("tried", address), None)
         if (entry := self._wrong.get(address)) is not None:
             self._wrong[address] = (max(0, entry[0] - FREE_TRIES), entry[1])
 

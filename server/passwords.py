@@ -1,9 +1,10 @@
 """Where passwords are looked at: in turn, after a wait where many were wrong, those of clean addresses first.
 
 The store hashes two at a time, each takes a core for a while, and whoever guesses has more addresses than we have
-cores. So an address that was wrong lately waits behind those that were not, and never holds more than one of the two
-threads; and of those about whom nothing is known the newest goes first, because a flood that begins all at once is
-older than the person who comes a second later. Nobody is shut out by it: an address is slowed down, and forgotten.
+cores. So an address that tried lately without being right waits behind those that did not, and never holds more than
+one of the two threads; and of those about whom nothing is known the newest goes first, because a flood that begins all
+at once is older than the person who comes a second later. Nobody is shut out by it: an address is slowed down, and
+forgotten.
 """
 
 from __future__ import annotations
@@ -33,11 +34,11 @@ class _Waiting:
     address: str
     number: int
     """In the order they came."""
+    doubt: int
+    """How often its address has tried lately; 0: this is the first, or follows one that was right."""
     task: asyncio.Task[object] | None
     """Who waits for it."""
     looked_at: bool = False
-    doubtful: bool = False
-    """Its address was wrong before, as of when its turn came."""
     pushed_out: bool = False
     """It made room for another."""
     turn: asyncio.Future[None] = field(default_factory=lambda: asyncio.get_running_loop().create_future())
@@ -96,21 +97,22 @@ class PasswordDesk:
 
     def _come(self, address: str) -> _Waiting:
         """Take a place to wait, somebody else's if need be."""
+        doubt = self._patience.doubt(address)
         if sum(each.address == address for each in self._here) >= self._per_address:
             raise Crowded
         if len(self._here) >= self._places:
-            self._make_room(self._patience.tries(address))
-        waiting = _Waiting(address, next(self._numbers), asyncio.current_task())
+            self._make_room(doubt)
+        waiting = _Waiting(address, next(self._numbers), doubt, asyncio.current_task())
         self._here[waiting] = None
         return waiting
 
-    def _make_room(self, tries: int) -> None:
+    def _make_room(self, doubt: int) -> None:
         """Send away who is most in doubt, and of these the oldest; not for the sake of one who is as much in doubt."""
         able = [each for each in self._here if not each.looked_at]
         if not able:
             raise Crowded
-        most = max(able, key=lambda each: (self._patience.tries(each.address), -each.number))
-        if tries and self._patience.tries(most.address) <= tries:
+        most = max(able, key=lambda each: (each.doubt, -each.number))
+        if doubt and most.doubt <= doubt:
             raise Crowded
         most.pushed_out = True
         del self._here[most]
@@ -173,15 +175,14 @@ class PasswordDesk:
             if not able:
                 return
             best = min(able, key=self._rank)
-            best.doubtful = self._patience.tries(best.address) > 0
-            doubtful = sum(each.doubtful for each in self._running)
-            if best.doubtful and doubtful >= max(1, self._at_once - 1):
+            doubtful = sum(each.doubt > 0 for each in self._running)
+            if best.doubt and doubtful >= max(1, self._at_once - 1):
                 return
             self._queue.remove(best)
             self._running.append(best)
             best.looked_at = True
             best.turn.set_result(None)
 
-    def _rank(self, waiting: _Waiting) -> tuple[int, int]:
-        tries = self._patience.tries(waiting.address)
-        return (tries, waiting.number if tries else -waiting.number)
+    @staticmethod
+    def _rank(waiting: _Waiting) -> tuple[int, int]:
+        return (waiting.doubt, waiting.number if waiting.doubt else -waiting.number)

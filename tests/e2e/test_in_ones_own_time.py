@@ -78,6 +78,7 @@ def test_the_bell_keeps_silent_in_quiet_hours(gathering: Gathering) -> None:
         uma.type("bell")
         uma.wait("▌ Bell")
         uma.keys("Enter")
+        uma.gone("Jump to")
         uma.wait("▌ Bell")
         uma.keys("Enter")
         uma.wait("At every new line")

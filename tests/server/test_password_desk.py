@@ -45,9 +45,9 @@ class Looking:
         await settle()
 
     def wrong(self, *addresses: str) -> None:
-        """These were wrong before."""
+        """These tried before, and were not right."""
         for address in addresses:
-            self.patience.wrong(address, "somebody")
+            self.patience.doubt(address)
 
 
 async def settle() -> None:

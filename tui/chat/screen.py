@@ -54,7 +54,7 @@ COMMANDS: Final = (
         "Let go of the message",
         "No message is chosen any more; back to the input.",
         footer="back",
-        footer_rank=1,
+        footer_rank=0,
         palette=False,
     ),
     Command("chat.write", ("i",), "write", "Write", "Go to the input.", footer="write", footer_rank=2),
