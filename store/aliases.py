@@ -167,6 +167,29 @@ def owned(tx: Tx, member_id: int) -> list[Owned]:
     return [Owned(*row) for row in rows]
 
 
+def started(tx: Tx, before: tuple[int, int], limit: int) -> list[tuple[int, int]]:
+    """The threads that the one who asks started under aliases, by their last post, the newest first.
+
+    Args:
+        tx: The transaction.
+        before: Only those whose last post (epoch ms UTC) and id come before these.
+        limit: How many at most.
+
+    Returns:
+        When somebody last wrote in each, epoch ms UTC, and its id.
+    """
+    rows = tx.all(
+        "SELECT t.last_at, t.id FROM alias_owners o JOIN threads t ON t.alias_id = o.alias_id"
+        " WHERE o.member_id = :me AND t.merged_into IS NULL AND (t.last_at, t.id) < (:key, :id)"
+        " ORDER BY t.last_at DESC, t.id DESC LIMIT :limit",
+        me=tx.me.id,
+        key=before[0],
+        id=before[1],
+        limit=limit,
+    )
+    return [(row["last_at"], row["id"]) for row in rows]
+
+
 def by_nonce(tx: Tx, nonce: str) -> int | None:
     """The id of the post that the one who acts wrote under an alias with this nonce; None: there is none."""
     found = tx.value(

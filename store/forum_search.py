@@ -172,14 +172,16 @@ def posts(tx: Tx, *, words: str, board: BoardRef | None = None, limit: int = 50)
         )
     if query.expression:
         places = " OR ".join(f'"{each.place}"' for each in seen)
-        expression = f"place : ({places}) AND {{title text}} : ({query.expression})"
+        in_text = f"{{title text}} : ({query.expression})"
+        expression = f"place : ({places}) AND {in_text}"
         filtered = (
             any(value for name, value in wanted.items() if name != "until") or query.until < search.NEVER
         )
         source = _PICKED if filtered else _NEWEST
         rows = tx.all(source, expression=expression, me=tx.me.id, **wanted)
         ids = _ranked(rows, search.sought(words), tx.now)[:limit]
-        return [found for id_ in ids for found in _found(tx, id_, expression)]
+        # What may be read was decided above: showing where the words are needs the words alone.
+        return [found for id_ in ids for found in _found(tx, id_, in_text)]
     if query.author:
         only = 0 if board is None else seen[0].id
         rows = tx.all(_BY_AUTHOR, board=only, limit=limit, **parameters(tx), **wanted)

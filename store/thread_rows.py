@@ -312,16 +312,7 @@ def _own(tx: Tx, view: str, start: Cursor) -> list[Cursor]:
     keys = [(row["key"], row["id"]) for row in tx.all(f"{source} LIMIT :limit", **wanted)]
     if view == "following":
         return keys
-    for each in aliases.owned(tx, tx.me.id):
-        row = tx.one(
-            "SELECT t.id, t.last_at AS key FROM threads t WHERE t.alias_id = :alias AND t.merged_into IS NULL"
-            " AND (t.last_at, t.id) < (:key, :id)",
-            alias=each.alias_id,
-            key=start[0],
-            id=start[1],
-        )
-        if row is not None:
-            keys.append((row["key"], row["id"]))
+    keys += aliases.started(tx, start, LONGEST_PAGE)
     return sorted(keys, reverse=True)
 
 

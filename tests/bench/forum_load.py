@@ -51,7 +51,9 @@ def seeds(count: int, now: int) -> Iterator[SeedThread]:
             )
             for seq, text in enumerate(itertools.islice(said, size))
         )
-        yield SeedThread(f"Thread {n} {written[0].text[:40]}", written, tags=(TAGS[n % len(TAGS)],))
+        followers = ("bench0x",) if n % max(1, count // FOLLOWED) == 0 else ()
+        title = f"Thread {n} {written[0].text[:40]}"
+        yield SeedThread(title, written, tags=(TAGS[n % len(TAGS)],), followers=followers)
 
 
 async def load(hub: Hub, board: str, given: tuple[SeedThread, ...]) -> None:

@@ -64,6 +64,8 @@ ASKED: Mapping[str, Mapping[str, Any]] = {
     "counters.one": {"counter": 1},
     "goals.one": {"goal": 1},
     "milestones.one": {"milestone": 1},
+    "forum_search.posts": {"words": BLOCKED_WORD},
+    "forum_search.everything": {"words": BLOCKED_WORD},
 }
 """What to ask of operations that want arguments."""
 
