@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from store import audiences, days, due_work, lots, sight, text, words
+from store import audiences, days, lots, sight, text, words
 from store.db import Row
 from store.errors import Invalid, NotFound
 from store.notes import leave
@@ -393,7 +393,7 @@ def carry_over(tx: Tx, *, goal: int, to_day: str = "") -> Goal:
         Invalid: The day cannot be read.
     """
     row = _mine(tx, goal)
-    today = days.day_at(tx.now, due_work.zone_of(tx.me.time_zone)).isoformat()
+    today = days.day_at(tx.now, days.zone_of(tx.me.time_zone)).isoformat()
     tx.run(
         "UPDATE goal_steps SET by_day = :day, carried = carried + 1"
         " WHERE goal_id = :goal AND done_at IS NULL AND by_day <> '' AND by_day < :today",
