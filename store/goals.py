@@ -83,7 +83,11 @@ _COLUMNS: Final = """
     LEFT JOIN circles k ON k.id = g.circle_id
 """
 
-VISIBLE: Final = f"({audiences.IS_SHARED.format(t='g')} AND (g.member_id = :me OR g.archived_at IS NULL))"
+_SHARED: Final = audiences.IS_SHARED.format(t="g", then="")
+
+VISIBLE: Final = f"({_SHARED} AND (g.member_id = :me OR g.archived_at IS NULL))"
+    f"({audiences.IS_SHARED.format(t='g', then='')} AND (g.member_id = :me OR g.archived_at IS NULL))"
+)
 """An SQL condition on `_COLUMNS`. Goes with `audiences.reader(tx)`."""
 
 
