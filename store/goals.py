@@ -86,8 +86,6 @@ _COLUMNS: Final = """
 _SHARED: Final = audiences.IS_SHARED.format(t="g", then="")
 
 VISIBLE: Final = f"({_SHARED} AND (g.member_id = :me OR g.archived_at IS NULL))"
-    f"({audiences.IS_SHARED.format(t='g', then='')} AND (g.member_id = :me OR g.archived_at IS NULL))"
-)
 """An SQL condition on `_COLUMNS`. Goes with `audiences.reader(tx)`."""
 
 
