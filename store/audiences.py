@@ -1,7 +1,8 @@
 """Who sees what somebody shares: the one place where it is decided, for check-ins and goals alike.
 
 - "me": the author alone.
-- "buddy": the author, and whoever is their buddy in an active or paused pair now.
+- "buddy": the author, and whoever is their buddy in an active or paused pair now. Of check-ins, who became it later
+  does not see what was for an earlier one, unless its author has changed it since.
 - "circle": the author, and whoever is in that circle now, as the author still is; supporters only where it is the
   family circle.
 
@@ -34,9 +35,15 @@ IS_BUDDY: Final = (
 )
 """An SQL condition: we are buddies now."""
 
+BUDDY_THEN: Final = (
+    " AND EXISTS (SELECT 1 FROM pair_members pm JOIN pairs p ON p.id = pm.pair_id AND p.state <> 'parted'"
+    "  WHERE pm.member_id = :me AND pm.buddy_id = {t}.member_id AND p.began_at <= COALESCE({t}.edited_at, {t}.at))"
+)
+"""What a check-in asks besides, as `then` of `IS_SHARED`: we were buddies already when it was written, or changed."""
+
 IS_SHARED: Final = f"""(
     {{t}}.member_id = :me OR ({{t}}.audience <> 'me' AND {NO_BLOCK.format(author="{t}.member_id")} AND (
-        ({{t}}.audience = 'buddy' AND :supporter = 0 AND {IS_BUDDY.format(author="{t}.member_id")})
+        ({{t}}.audience = 'buddy' AND :supporter = 0 AND {IS_BUDDY.format(author="{t}.member_id")}{{then}})
         OR ({{t}}.audience = 'circle' AND EXISTS (
             SELECT 1 FROM circle_members mine
             JOIN circle_members theirs ON theirs.circle_id = mine.circle_id AND theirs.member_id = {{t}}.member_id
@@ -45,7 +52,8 @@ IS_SHARED: Final = f"""(
                   AND (:supporter = 0 OR k.kind = 'family')))
     ))
 )"""
-"""An SQL condition on a table with member_id, audience and circle_id, that goes by `t`. Goes with `reader(tx)`."""
+"""An SQL condition on a table with member_id, audience and circle_id, that goes by `t`; `then` is '' or `BUDDY_THEN`,
+formatted. Goes with `reader(tx)`."""
 
 
 def reader(tx: Tx) -> dict[str, object]:

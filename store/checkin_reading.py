@@ -66,7 +66,7 @@ COLUMNS: Final = """
 """
 
 VISIBLE: Final = f"""(
-    {audiences.IS_SHARED.format(t="c")}
+    {audiences.IS_SHARED.format(t="c", then=audiences.BUDDY_THEN.format(t="c"))}
     OR (EXISTS (SELECT 1 FROM checkin_told t WHERE t.member_id = :me AND t.checkin_id = c.id)
         AND {audiences.NO_BLOCK.format(author="c.member_id")})
 ) AND a.state <> 'erased'"""

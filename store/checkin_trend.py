@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from store import days, due_work
+from store import days
 from store.operations import Tx, operation
 from store.policy import Capability
 
@@ -42,7 +42,7 @@ def trend(tx: Tx, *, since: str, until: str = "") -> list[TrendDay]:
         Invalid: A day cannot be read.
     """
     first = days.given(since)
-    last = days.given(until) if until.strip() else days.day_at(tx.now, due_work.zone_of(tx.me.time_zone))
+    last = days.given(until) if until.strip() else days.day_at(tx.now, days.zone_of(tx.me.time_zone))
     rows = tx.all(
         f"SELECT day, COUNT(*) AS count, AVG(mood) AS mood, AVG(urge) AS urge, {_KINDS}"
         " FROM checkins WHERE member_id = :me AND day BETWEEN :first AND :last"

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from store import audiences, chat, days, due_work, lots, rooms, sight, text
+from store.cadence import due as due
 from store.checkin_reading import CheckIn as CheckIn
 from store.checkin_reading import all_of_mine as all_of_mine
 from store.checkin_reading import mine as mine
@@ -20,7 +21,6 @@ from store.checkin_trend import KINDS as KINDS
 from store.checkin_trend import TrendDay as TrendDay
 from store.checkin_trend import trend as trend
 from store.db import Row
-from store.due_work import due as due
 from store.errors import Invalid, NotFound
 from store.notes import leave
 from store.operations import Tx, operation
@@ -120,7 +120,7 @@ def add(
         if before is not None:
             return _seen(tx, int(before))
     chosen = _default(tx) if not audience else audiences.choose(tx, audience, circle)
-    today = days.day_at(tx.now, due_work.zone_of(tx.me.time_zone)).isoformat()
+    today = days.day_at(tx.now, days.zone_of(tx.me.time_zone)).isoformat()
     if (
         tx.value("SELECT COUNT(*) FROM checkins WHERE member_id = :me AND day = :day", me=tx.me.id, day=today)
         >= A_DAY

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from store import audiences, days, due_work, lots, sight, text
+from store import audiences, days, lots, sight, text
 from store.db import Row
 from store.errors import Invalid, NotFound
 from store.notes import leave
@@ -122,7 +122,7 @@ def _counters(tx: Tx, rows: Sequence[Row]) -> list[Counter]:
     found = []
     for row in rows:
         own = row["member_id"] == tx.me.id
-        today = days.day_at(tx.now, due_work.zone_of(row["time_zone"]))
+        today = days.day_at(tx.now, days.zone_of(row["time_zone"]))
         broken = setbacks.get(row["id"], [])
         sums = reckon(dt.date.fromisoformat(row["started_on"]), broken, today)
         found.append(
@@ -197,7 +197,7 @@ def one(tx: Tx, *, counter: int) -> Counter:
 
 
 def _start(tx: Tx, started_on: str) -> str:
-    today = days.day_at(tx.now, due_work.zone_of(tx.me.time_zone))
+    today = days.day_at(tx.now, days.zone_of(tx.me.time_zone))
     if not started_on.strip():
         return today.isoformat()
     first = days.given(started_on, what="The first day")
@@ -282,7 +282,7 @@ def setback(tx: Tx, *, counter: int, day: str = "", undo: bool = False) -> Count
         Invalid: The day lies ahead, or before the first.
     """
     row = _mine(tx, counter)
-    today = days.day_at(tx.now, due_work.zone_of(tx.me.time_zone))
+    today = days.day_at(tx.now, days.zone_of(tx.me.time_zone))
     on = days.given(day) if day.strip() else today
     if not days.given(row["started_on"]) <= on <= today:
         raise Invalid("The day is today, or one since the first that is counted.")

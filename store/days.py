@@ -16,6 +16,14 @@ DAY_MS: Final = 24 * 3600 * 1000
 HOUR_MS: Final = 3600 * 1000
 
 
+def zone_of(name: str) -> ZoneInfo:
+    """The zone of a name that passed `members.known_zone`; UTC should the machine not know it any more."""
+    try:
+        return ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        return ZoneInfo("UTC")
+
+
 def day_at(at: int, zone: ZoneInfo) -> dt.date:
     """The day that it is at a moment (epoch ms UTC)."""
     return dt.datetime.fromtimestamp(at / 1000, zone).date()

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from store import audiences, days, due_work, lots, sight, text, words
+from store import audiences, days, lots, sight, text, words
 from store.db import Row
 from store.errors import Invalid, NotFound
 from store.notes import leave
@@ -83,7 +83,9 @@ _COLUMNS: Final = """
     LEFT JOIN circles k ON k.id = g.circle_id
 """
 
-VISIBLE: Final = f"({audiences.IS_SHARED.format(t='g')} AND (g.member_id = :me OR g.archived_at IS NULL))"
+_SHARED: Final = audiences.IS_SHARED.format(t="g", then="")
+
+VISIBLE: Final = f"({_SHARED} AND (g.member_id = :me OR g.archived_at IS NULL))"
 """An SQL condition on `_COLUMNS`. Goes with `audiences.reader(tx)`."""
 
 
@@ -393,7 +395,7 @@ def carry_over(tx: Tx, *, goal: int, to_day: str = "") -> Goal:
         Invalid: The day cannot be read.
     """
     row = _mine(tx, goal)
-    today = days.day_at(tx.now, due_work.zone_of(tx.me.time_zone)).isoformat()
+    today = days.day_at(tx.now, days.zone_of(tx.me.time_zone)).isoformat()
     tx.run(
         "UPDATE goal_steps SET by_day = :day, carried = carried + 1"
         " WHERE goal_id = :goal AND done_at IS NULL AND by_day <> '' AND by_day < :today",

@@ -297,6 +297,9 @@ def set_locked(tx: Tx, *, handle: str, locked: bool) -> None:
     audit.write(tx, "member.lock" if locked else "member.unlock", f"member:{row['id']}")
     if locked:
         tx.emit(f"member:{row['id']}", "revoked")
+    else:
+        # What was due meanwhile led on to nothing.
+        due_work.plan_member(tx, row["id"])
 
 
 @operation(Capability.MEMBER_MANAGE, writes=True)

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from store import audiences, chat, counters, days, due_work, lots, sight, text
+from store import audiences, chat, counters, days, lots, sight, text
 from store.db import Row
 from store.errors import Invalid, NotFound
 from store.notes import leave
@@ -191,7 +191,7 @@ def add(
     called = text.clean_line(title, cells=TITLE_CELLS)
     if not called:
         raise Invalid("Say what it is, in a few words.")
-    today = days.day_at(tx.now, due_work.zone_of(tx.me.time_zone))
+    today = days.day_at(tx.now, days.zone_of(tx.me.time_zone))
     on = days.given(day) if day.strip() else today
     if on > today:
         raise Invalid("That day lies ahead; it is worth the wait.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from store import checkins, days, due_work, kudos, notes, pairs, routines
+from store import checkins, days, kudos, notes, pairs, routines
 from store.operations import Tx, operation
 from store.policy import COMMUNITY, Capability
 
@@ -59,7 +59,7 @@ def today(tx: Tx) -> Noticed:
     if tx.me.rules_due:
         return Noticed()
     community = tx.me.role in COMMUNITY
-    here = days.day_at(tx.now, due_work.zone_of(tx.me.time_zone)).isoformat()
+    here = days.day_at(tx.now, days.zone_of(tx.me.time_zone)).isoformat()
     shared = [each for each in checkins.shared_with_me.within(tx, limit=20) if each.at > tx.now - LATELY_MS]
     shared.sort(key=lambda each: (not each.wants_reply or each.answered, -each.at, each.id))
     asking = pairs.asking.within(tx) if community else None

@@ -23,56 +23,14 @@ from store.pair_cards import Card as Card
 from store.pair_cards import cards as cards
 from store.pair_cards import my_card as my_card
 from store.pair_cards import put_card as put_card
+from store.pair_reading import Pair as Pair
+from store.pair_reading import Wish as Wish
+from store.pair_reading import mine as mine
 from store.pair_terms import Terms as Terms
 from store.policy import Capability
 
 LONGEST_PAUSE: Final = 366
 """Days from today until somebody can mean to be back."""
-
-
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """A change of terms that one of the two would like."""
-
-    mine: bool
-    """I would like it, and my buddy has not agreed yet; else it waits for me."""
-    terms: Terms
-    at: int
-
-
-@dataclass(frozen=True, slots=True)
-class Pair:
-    """One of my pairs."""
-
-    id: int
-    buddy_id: int
-    buddy: str
-    """A handle."""
-    buddy_name: str
-    """A display name; ''."""
-    time_zone: str
-    """Where my buddy lives, as a time zone: an IANA name."""
-    room_id: int
-    room: str
-    """What to call our room: "buddy/theo"."""
-    state: str
-    """"active" or "paused"."""
-    began_at: int
-    terms: Terms
-    wish: Wish | None
-    i_paused: bool
-    back_on: str
-    """When I mean to be back, where I live; '' I did not say, or did not pause."""
-    buddy_paused: bool
-    buddy_back_on: str
-    nudged: bool
-    """I have nudged them today."""
-    well: bool
-    """I have said today that all is well."""
-    buddy_well_at: int | None
-    """When my buddy last said that all is well; None: not in the last two weeks."""
-    due: due_work.Due
-    """What I agreed to for today."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,72 +62,6 @@ class Overview:
     """Received, not yet seen."""
     defaults: checkins.Defaults
     """Whom my check-ins are for when I do not say."""
-
-
-_MINE: Final = f"""
-    SELECT p.id, pm.buddy_id, b.handle, b.display_name, b.time_zone, p.room_id, p.state, p.began_at,
-           {pair_terms.COLUMNS.format(t="p")}, COALESCE(tm.handle, '') AS mentor,
-           pm.paused_at, pm.back_on, theirs.paused_at AS buddy_paused_at, theirs.back_on AS buddy_back_on,
-           EXISTS (SELECT 1 FROM due_work n WHERE n.pair_id = p.id AND n.member_id = :me AND n.kind = 'nudge'
-                   AND n.day = :today) AS nudged,
-           EXISTS (SELECT 1 FROM pair_wells w WHERE w.pair_id = p.id AND w.member_id = :me AND w.day = :today) AS well,
-           (SELECT MAX(w.at) FROM pair_wells w WHERE w.pair_id = p.id AND w.member_id = pm.buddy_id
-            AND w.day >= :lately) AS buddy_well_at
-    FROM pair_members pm
-    JOIN pairs p ON p.id = pm.pair_id AND p.state <> 'parted'
-    JOIN members b ON b.id = pm.buddy_id
-    JOIN pair_members theirs ON theirs.member_id = pm.buddy_id AND theirs.pair_id = p.id
-    LEFT JOIN members tm ON tm.id = p.mentor_id
-    WHERE pm.member_id = :me
-"""
-
-
-@operation(Capability.PAIR)
-def mine(tx: Tx) -> list[Pair]:
-    """My pairs, the oldest first."""
-    today = days.day_at(tx.now, due_work.zone_of(tx.me.time_zone))
-    rows = tx.all(
-        f"{_MINE} ORDER BY p.began_at, p.id",
-        me=tx.me.id,
-        today=today.isoformat(),
-        lately=days.day_at(tx.now - 14 * days.DAY_MS, due_work.zone_of("UTC")).isoformat(),
-    )
-    if not rows:
-        return []
-    due = {each.pair_id: each for each in due_work.due.within(tx)}
-    wishes = {
-        row["pair_id"]: Wish(row["by_id"] == tx.me.id, pair_terms.of(row, row["mentor"]), row["at"])
-        for row in tx.all(
-            f"SELECT w.pair_id, w.by_id, w.at, {pair_terms.COLUMNS.format(t='w')}, COALESCE(m.handle, '') AS mentor"
-            " FROM pair_members pm JOIN pair_wishes w ON w.pair_id = pm.pair_id"
-            " LEFT JOIN members m ON m.id = w.mentor_id WHERE pm.member_id = :me ORDER BY w.pair_id",
-            me=tx.me.id,
-        )
-    }
-    return [
-        Pair(
-            row["id"],
-            row["buddy_id"],
-            row["handle"],
-            row["display_name"],
-            row["time_zone"],
-            row["room_id"],
-            f"{sight.PAIR_ROOM}/{row['handle']}",
-            row["state"],
-            row["began_at"],
-            pair_terms.of(row, row["mentor"]),
-            wishes.get(row["id"]),
-            row["paused_at"] is not None,
-            row["back_on"],
-            row["buddy_paused_at"] is not None,
-            row["buddy_back_on"],
-            bool(row["nudged"]),
-            bool(row["well"]),
-            row["buddy_well_at"],
-            due[row["id"]],
-        )
-        for row in rows
-    ]
 
 
 @operation(Capability.PAIR)
@@ -315,7 +207,7 @@ def pause(tx: Tx, *, pair: int, back_on: str = "") -> None:
         Invalid: The day is not one, or not ahead.
     """
     row = _mine(tx, pair)
-    zone = due_work.zone_of(tx.me.time_zone)
+    zone = days.zone_of(tx.me.time_zone)
     until = days.given_or_none(back_on, what="The day you mean to be back")
     if until:
         ahead = (days.given(until) - days.day_at(tx.now, zone)).days
@@ -368,7 +260,7 @@ def all_well(tx: Tx, *, pair: int | None = None) -> int:
     Raises:
         NotFound: I have no such pair, or no buddy at all.
     """
-    today = days.day_at(tx.now, due_work.zone_of(tx.me.time_zone)).isoformat()
+    today = days.day_at(tx.now, days.zone_of(tx.me.time_zone)).isoformat()
     told = [row for row in mine.within(tx) if pair in (None, row.id)]
     if not told:
         raise NotFound(
@@ -418,7 +310,7 @@ def nudge(tx: Tx, *, pair: int, word: str = "") -> Nudged:
         raise NotFound(f"There is no such nudge; there are {', '.join(words.NUDGES)}.")
     if row["state"] == "paused":
         raise Conflict("You two are on a pause; a line in your room is read when there is time for it.")
-    today = days.day_at(tx.now, due_work.zone_of(tx.me.time_zone)).isoformat()
+    today = days.day_at(tx.now, days.zone_of(tx.me.time_zone)).isoformat()
     at = due_work.quiet_end(tx, row["buddy_id"])
     if not due_work.put(tx, "nudge", pair, tx.me.id, today, at, word=chosen):
         raise Conflict("You have nudged them today; one a day is enough to be felt.")

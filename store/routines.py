@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Final
 
-from store import days, due_work, lots, text
+from store import days, lots, text
 from store.errors import Invalid, NotFound
 from store.operations import Tx, operation
 from store.policy import Capability
@@ -38,7 +38,7 @@ class Routine:
 @operation(Capability.SELF_READ)
 def mine(tx: Tx) -> list[Routine]:
     """My routines, the oldest first."""
-    today = days.day_at(tx.now, due_work.zone_of(tx.me.time_zone))
+    today = days.day_at(tx.now, days.zone_of(tx.me.time_zone))
     since = days.monday(today) - dt.timedelta(weeks=LAST["week"])
     done: dict[int, set[dt.date]] = {}
     for row in tx.all(
@@ -99,7 +99,7 @@ def add(tx: Tx, *, title: str, every: str = "day") -> int:
         me=tx.me.id,
         title=called,
         every=every,
-        today=days.day_at(tx.now, due_work.zone_of(tx.me.time_zone)).isoformat(),
+        today=days.day_at(tx.now, days.zone_of(tx.me.time_zone)).isoformat(),
         now=tx.now,
     )
     tx.emit(f"member:{tx.me.id}", "goals")
@@ -127,7 +127,7 @@ def mark(tx: Tx, *, routine: int, done: bool = True, day: str = "") -> None:
         Invalid: The day cannot be read, or lies ahead.
     """
     _require(tx, routine)
-    today = days.day_at(tx.now, due_work.zone_of(tx.me.time_zone))
+    today = days.day_at(tx.now, days.zone_of(tx.me.time_zone))
     on = days.given(day) if day.strip() else today
     if on > today:
         raise Invalid("That day lies ahead.")

@@ -76,6 +76,8 @@ class Thing:
     audience: str = "me"
     circle: str = ""
     named: set[str] = field(default_factory=set)
+    at: int = 0
+    """When it was written or last changed."""
 
 
 class Ticking:
@@ -101,6 +103,7 @@ class World:
     blocked: set[tuple[str, str]] = field(default_factory=set)
     things: list[Thing] = field(default_factory=list)
     words: Iterator[int] = field(default_factory=itertools.count)
+    began: dict[frozenset[str], int] = field(default_factory=dict)
     ever: set[frozenset[str]] = field(default_factory=set)
     """Who has ever been a pair."""
 
@@ -123,7 +126,9 @@ class World:
             return True
         supporter = PEOPLE[reader] is Role.SUPPORTER
         if thing.audience == "buddy":
-            return frozenset((reader, thing.author)) in self.pairs
+            both = frozenset((reader, thing.author))
+            # A later buddy does not read what was written for an earlier one; goals are there for whoever it is.
+            return both in self.pairs and (thing.kind == "goal" or self.began[both] <= thing.at)
         if thing.audience == "circle":
             people = self.inside[thing.circle]
             return reader in people and thing.author in people and (not supporter or thing.circle == "family")
@@ -150,7 +155,7 @@ class World:
                 circle=circle,
                 wants_reply=self.chance.random() < 0.5,
             )
-            self.things.append(Thing("checkin", made.id, author, word, audience, circle))
+            self.things.append(Thing("checkin", made.id, author, word, audience, circle, at=self.clock.now))
         else:
             made = await self.do(
                 author,
@@ -211,7 +216,7 @@ class World:
                 tell=sorted(named),
             )
             thing.named = named
-        thing.audience, thing.circle = audience, circle
+        thing.audience, thing.circle, thing.at = audience, circle, self.clock.now
 
     def seen(self, author: str, others: list[str]) -> set[str]:
         """Those whom somebody can name: facilitators and hosts know everybody, others the people they share with."""
@@ -234,6 +239,7 @@ class World:
             return
         found = [pair for pair in await self.do(one, pairs.mine) if pair.buddy == other]
         self.pairs[both] = found[0].id
+        self.began[both] = self.clock.now
         self.ever.add(both)
 
     async def part(self) -> None:

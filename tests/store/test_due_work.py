@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from store import blocks, checkins, circles, days, due_work, members, notes, pairs, preferences
+from store import blocks, cadence, checkins, circles, days, due_work, members, notes, pairs, preferences
 from store.db import Connected
 from store.errors import Conflict
 from store.hub import Hub
@@ -347,7 +347,7 @@ def test_the_next_day_is_one_that_was_agreed_to(
     zone: zoneinfo.ZoneInfo, first: dt.date, mask: int, per_week: int, done: set[int]
 ) -> None:
     kept = {first + dt.timedelta(days=n) for n in done}
-    day = due_work.next_day(mask, per_week, first, kept, ())
+    day = cadence.next_day(mask, per_week, first, kept, ())
     if per_week:
         assert day is not None or kept
         if day is not None:

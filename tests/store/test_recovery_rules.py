@@ -206,6 +206,22 @@ async def test_a_past_buddy_sees_nothing_any_more_also_of_what_was_shared_then(h
     assert await house.hub.do(house["theo"], checkins.shared_with_me) == []
 
 
+async def test_a_later_buddy_does_not_read_what_was_for_an_earlier_one(house: House) -> None:
+    hub = house.hub
+    await hub.do(SYSTEM, circles.add_member, circle="garden", handle="uma")
+    pair = await befriend(house)
+    made = await hub.do(house["ada"], checkins.add, mood=2, note="for theo", audience="buddy")
+    await hub.do(house["ada"], pairs.part, pair=pair)
+    house.clock.advance(DAY_MS)
+    await befriend(house, "ada", "uma")
+    assert await hub.do(house["uma"], checkins.shared_with_me) == []
+    with pytest.raises(NotFound):
+        await hub.do(house["uma"], checkins.one, checkin=made.id)
+    # Saying it anew is the author's own doing.
+    await hub.do(house["ada"], checkins.edit, checkin=made.id, audience="buddy")
+    assert [one.note for one in await hub.do(house["uma"], checkins.shared_with_me)] == ["for theo"]
+
+
 async def test_narrowing_holds_at_once_and_leaving_a_circle_takes_back(house: House) -> None:
     made = await house.hub.do(house["theo"], checkins.add, mood=3, audience="circle", circle="garden")
     assert len(await house.hub.do(house["ada"], checkins.shared_with_me)) == 1
