@@ -18,16 +18,24 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
+from server.bench.house import HALL, House, settings
+from server.bench.processes import take_load_core
+from store import rooms
+from store.hub import Hub
+from store.operations import SYSTEM
+
 from .figures import QUICK, Effort, Figures, measure
-from .processes import take_load_core
 from .report import Results, as_results, comparison, load, markdown, show, tables
-from .store_load import measure_store
-from .targets import Floor, Hub, Target
+from .scenarios import BRIEF, FULL, HISTORY, LONG_ROOM, SCENARIOS, Site
+from .store_load import fill, measure_store
+from .targets import Floor, Target
+from .targets import Hub as DemoHub
 
 LONGEST_S: Final = 900.0
 """Seconds after which a run is given up, whatever it is doing."""
 LONGEST_QUICK_S: Final = 300.0
 PARTS: Final = ("floor", "hub", "store")
+WITH_HISTORY: Final = frozenset({"history", "search"})
 
 
 def _arguments() -> argparse.Namespace:
@@ -39,7 +47,10 @@ def _arguments() -> argparse.Namespace:
         "--quick", action="store_true", help="about a minute: smaller rooms, fewer repetitions"
     )
     parser.add_argument(
-        "--only", choices=PARTS, action="append", help="measure just this part (may be repeated)"
+        "--only",
+        choices=(*PARTS, *SCENARIOS),
+        action="append",
+        help="just this part or scenario (may be repeated)",
     )
     parser.add_argument("--json", type=Path, metavar="FILE", help="also write the figures to FILE")
     parser.add_argument(
@@ -75,7 +86,7 @@ async def _measure(target: Target, effort: Effort, say: Callable[[str], None]) -
 
 
 async def _run(arguments: argparse.Namespace) -> Results:
-    parts = arguments.only or PARTS
+    parts = arguments.only or (*PARTS, *SCENARIOS)
     effort = QUICK if arguments.quick else Effort()
     results: Results = {"machine": _machine(), "effort": asdict(effort)}
     began = time.perf_counter()
@@ -98,9 +109,39 @@ async def _run(arguments: argparse.Namespace) -> Results:
                 floor = await _measure(Floor(folder), effort, lambda what: say(f"floor: {what}"))
             if "hub" in parts:
                 hub = await _measure(
-                    Hub(folder, effort.long_history), effort, lambda what: say(f"hub: {what}")
+                    DemoHub(folder, effort.long_history), effort, lambda what: say(f"hub: {what}")
                 )
+            if chosen := [name for name in SCENARIOS if name in parts]:
+                results["scenarios"] = await _scenarios(folder, chosen, quick=arguments.quick, say=say)
     return results | as_results(floor, hub)
+
+
+async def _scenarios(folder: Path, chosen: list[str], *, quick: bool, say: Callable[[str], None]) -> Results:
+    """Run scenarios one after another on one house; one that fails is told and does not take the others with it."""
+    extent = BRIEF if quick else FULL
+    house = House(folder, max(extent.storm, extent.evening[-1], extent.rooms[-1]))
+    say(f"scenarios: a hub with {house.people} people")
+    found: Results = {}
+    async with house.running():
+        site = Site(house, extent, lambda what: say(f"scenarios: {what}"))
+        if WITH_HISTORY & set(chosen):
+            await _with_history(house)
+        for name in chosen:
+            try:
+                found[name] = await SCENARIOS[name].run(site)
+            except (OSError, RuntimeError, TimeoutError) as error:
+                say(f"scenarios: {name} failed: {type(error).__name__}: {error}")
+    return found
+
+
+async def _with_history(house: House) -> None:
+    """Give the house a room with a long history that everybody is in, beside the server that has the store open."""
+    hub = await Hub.open(settings(house.folder))
+    try:
+        room = await hub.do(SYSTEM, rooms.create, circle=HALL, name=LONG_ROOM)
+        await fill(hub, room, 1, HISTORY)
+    finally:
+        await hub.close()
 
 
 def main() -> int:
