@@ -18,6 +18,8 @@ SATURATED_PERCENT: Final = 85.0
 LETTERS: Final = b"abcdefghijklmnopqrstuvwxyz"
 TYPED_BEFORE_CLEARING: Final = 40
 ECHO_PATIENCE_S: Final = 20.0
+EXCUSED_S: Final = 5.0
+"""What was posted longer ago has arrived, or is late whatever somebody does."""
 
 
 def percentile(values: Sequence[float], per_cent: float) -> float:
@@ -135,7 +137,16 @@ class Lines:
         return [
             max(client.seen_at.get(number, at + 1e3) for client in (viewers or self.seen_by[number])) - at
             for number, at in self.posted.items()
+            if self.seen_by[number]
         ]
+
+    def excuse(self, client: Client) -> None:
+        """Somebody looks away now: what is on its way to them is not waited for."""
+        for number, at in reversed(self.posted.items()):
+            if time.perf_counter() - at > EXCUSED_S:
+                break
+            if number not in client.seen_at:
+                self.seen_by[number] = [one for one in self.seen_by[number] if one is not client]
 
     def missing(self) -> int:
         """Lines that some viewer never got, added up over the viewers."""

@@ -9,6 +9,7 @@ from typing import Annotated, Final, cast
 import typer
 
 from server.cli import circle, console, invite, member, statuses
+from server.cli.bench import bench
 from server.cli.check import check
 from server.cli.demo import demo
 from server.cli.init import init
@@ -39,6 +40,7 @@ app.add_typer(invite.app, name="invite")
 app.add_typer(member.app, name="member")
 app.add_typer(circle.app, name="circle")
 app.command()(check)
+app.command()(bench)
 
 
 def _show_version(wanted: bool) -> None:

@@ -291,6 +291,7 @@ async def _evening(site: Site, clients: list[Client]) -> Figures:
             free = [each for each in range(count) if each not in away and each not in typing]
             number = chance.choice(free)
             away.add(number)
+            lines.excuse(clients[number])
             clients[number].send(b"\x1b" + digits[turn % len(digits)])
             strolls.append(asyncio.create_task(come_back(number)))
 
