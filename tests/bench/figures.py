@@ -42,15 +42,15 @@ class Effort:
         long_history: Messages in the long one.
     """
 
-    logins: int = 30
-    commands: int = 30
-    keys: int = 400
+    logins: int = 20
+    commands: int = 20
+    keys: int = 240
     viewers: tuple[int, ...] = (10, 50, 100)
     lines: int = 40
-    paced_lines: int = 100
+    paced_lines: int = 60
     lines_per_s: float = 5
-    idle_s: float = 40
-    visits: int = 20
+    idle_s: float = 20
+    visits: int = 12
     long_history: int = 100_000
 
 

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Final
 
 from rich.console import Console
 from rich.table import Table
 
-from .figures import Figures
 from .rows import Row
 from .scenarios import SCENARIOS
 
@@ -54,16 +52,6 @@ TRUTHS: Final = (
     ("every viewer got every line, in one order", "in_order"),
     ("screens at the end hold the newest lines, each once", "screens_right"),
 )
-
-
-def as_results(floor: Figures | None, hub: Figures | None) -> Results:
-    """The figures as plain values."""
-    found: Results = {}
-    if floor is not None:
-        found["floor"] = asdict(floor)
-    if hub is not None:
-        found["hub"] = asdict(hub)
-    return found
 
 
 def _number(value: object) -> str:
@@ -168,7 +156,7 @@ def markdown(results: Mapping[str, Any]) -> str:
     machine = results["machine"]
     parts = [
         f"{machine['date']}, {machine['cores']} cores of {machine['processor']}, Linux {machine['kernel']}, "
-        f"Python {machine['python']}\n"
+        f"Python {machine['python']}; load when it began {machine.get('load', '–')}\n"
     ]
     for head, *rows in filter(None, _lines(results)):
         parts.append(f"| {' | '.join(head)} |")
