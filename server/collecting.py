@@ -26,8 +26,9 @@ NEVER: Final = 1_000_000_000
 APP_WEIGHS: Final = 10
 """What an app leaves (0.3 MB), in connections without one."""
 
-FEWEST: Final = 1000
-"""Connections, or what weighs as much, whose remains gather at least before everything is looked at: 30 MB."""
+FEWEST: Final = 300
+"""Connections, or what weighs as much, whose remains gather at least before everything is looked at: 10 MB. The look
+walks through the remains as well, so that fewer of them also make it shorter."""
 
 
 class Collector:

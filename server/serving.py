@@ -22,6 +22,7 @@ import asyncssh
 from server import hostkey, words
 from server.collecting import Collector
 from server.connection import HubConnection, server_options
+from server.lag import sampler_if_asked_for
 from server.limits import Buckets, Gate, Patience, Seats
 from server.pace import Resizes
 from server.passwords import PasswordDesk
@@ -273,12 +274,15 @@ async def serve(
     signals = (signal.SIGTERM, signal.SIGINT)
     for each in signals:
         loop.add_signal_handler(each, stop.set)
+    sampler = sampler_if_asked_for(loop)
     try:
         async with Door(hub, host=host, port=port, host_key=key, lifted=lifted) as door:
             log.info("door.listening")
             on_ready(*door.address)
             await stop.wait()
     finally:
+        if sampler is not None:
+            sampler.stop()
         for each in signals:
             loop.remove_signal_handler(each)
         loop.set_exception_handler(before)

@@ -127,32 +127,57 @@ def here(tx: Tx, *, room: sight.RoomRef | None = None) -> list[Here]:
     Raises:
         NotFound: There is no such room, or I am not in it.
     """
-    condition = sight.MEMBER_IS_SEEN
-    room_id = 0
-    if room is not None:
+    # By full seconds, so that those who ask together ask the same.
+    alive_since = tx.now // 1000 * 1000 - SILENT_AFTER_MS
+    if room is None:
+        rows = tx.all(_present(sight.MEMBER_IS_SEEN), alive_since=alive_since, **sight.parameters(tx))
+    else:
         room_id = sight.room(tx, room).id
-        condition = "EXISTS (SELECT 1 FROM room_members rm WHERE rm.room_id = :room AND rm.member_id = m.id)"
-    # Those who are connected are few and the members many: begin with the few, and sort them here.
-    rows = tx.all(
-        f"""
+        # When somebody comes or goes everybody who looks at a room asks who is in it: the room is read once for them.
+        rows = tx.once(
+            ("here", room_id, alive_since),
+            lambda: tx.all(_present(_IN_ROOM), alive_since=alive_since, room=room_id),
+        )
+    blocked = {
+        row["blocked_id"]
+        for row in tx.all("SELECT blocked_id FROM blocks WHERE member_id = :me", me=tx.me.id)
+    }
+    found = [
+        Here(
+            r["id"],
+            r["handle"],
+            r["display_name"] or r["handle"],
+            Role(r["role"]),
+            _STATES[r["away"]],
+            r["since"],
+        )
+        for r in rows
+        if (not r["hidden"] or r["id"] == tx.me.id) and r["id"] not in blocked
+    ]
+    return sorted(found, key=lambda each: each.handle)
+
+
+_STATES: Final[tuple[PresenceState, PresenceState]] = ("here", "away")
+
+_IN_ROOM: Final = "EXISTS (SELECT 1 FROM room_members rm WHERE rm.room_id = :room AND rm.member_id = m.id)"
+
+
+def _present(condition: str) -> str:
+    """The statement for those who are connected and of whom a condition on `members m` is true."""
+    # Those who are connected are few and the members many: begin with the few, and sort them afterwards.
+    return f"""
         WITH present AS MATERIALIZED (
             SELECT p.member_id, MIN(CASE p.state WHEN 'here' THEN 0 ELSE 1 END) AS away, MIN(p.since) AS since
             FROM processes alive JOIN presence p ON p.process_id = alive.id
             WHERE alive.beat_at > :alive_since
             GROUP BY p.member_id
         )
-        SELECT m.id, m.handle, m.display_name, m.role, present.away, present.since
+        SELECT m.id, m.handle, m.display_name, m.role, present.away, present.since,
+               COALESCE(pr.hide_presence, 0) AS hidden
         FROM present CROSS JOIN members m ON m.id = present.member_id AND m.state = 'active'
         LEFT JOIN preferences pr ON pr.member_id = m.id
-        WHERE (COALESCE(pr.hide_presence, 0) = 0 OR m.id = :me) AND {condition}
-              AND {sight.NOT_BLOCKED.format(author="m.id")}
-        """,
-        alive_since=tx.now - SILENT_AFTER_MS,
-        room=room_id,
-        **sight.parameters(tx),
-    )
-    found = [Here(r[0], r[1], r[2] or r[1], Role(r[3]), "away" if r[4] else "here", r[5]) for r in rows]
-    return sorted(found, key=lambda each: each.handle)
+        WHERE {condition}
+        """
 
 
 @operation(Capability.PRESENCE)

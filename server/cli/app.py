@@ -9,6 +9,7 @@ from typing import Annotated, Final, cast
 import typer
 
 from server.cli import circle, console, forum, invite, member, statuses
+from server.cli.bench import bench
 from server.cli.check import check
 from server.cli.demo import demo
 from server.cli.init import init
@@ -41,6 +42,7 @@ app.add_typer(circle.app, name="circle")
 app.add_typer(forum.importing, name="import")
 app.add_typer(forum.exporting, name="export")
 app.command()(check)
+app.command()(bench)
 
 
 def _show_version(wanted: bool) -> None:

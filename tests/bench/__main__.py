@@ -12,22 +12,31 @@ import signal
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import asdict
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
+
+from server.bench.house import HALL, House, settings
+from server.bench.processes import take_load_core
+from store import rooms
+from store.hub import Hub
+from store.operations import SYSTEM
 
 from .figures import QUICK, Effort, Figures, measure
-from .processes import take_load_core
-from .report import Results, as_results, comparison, load, markdown, show, tables
-from .store_load import measure_store
-from .targets import Floor, Hub, Target
+from .report import Results, comparison, load, markdown, show, tables
+from .scenarios import BRIEF, FULL, HISTORY, LONG_ROOM, SCENARIOS, Site
+from .store_load import fill, measure_store
+from .targets import Floor, Target
+from .targets import Hub as DemoHub
 
-LONGEST_S: Final = 900.0
+LONGEST_S: Final = 1800.0
 """Seconds after which a run is given up, whatever it is doing."""
 LONGEST_QUICK_S: Final = 300.0
 PARTS: Final = ("floor", "hub", "store")
+WITH_HISTORY: Final = frozenset({"history", "search"})
 
 
 def _arguments() -> argparse.Namespace:
@@ -39,7 +48,10 @@ def _arguments() -> argparse.Namespace:
         "--quick", action="store_true", help="about a minute: smaller rooms, fewer repetitions"
     )
     parser.add_argument(
-        "--only", choices=PARTS, action="append", help="measure just this part (may be repeated)"
+        "--only",
+        choices=(*PARTS, *SCENARIOS),
+        action="append",
+        help="just this part or scenario (may be repeated)",
     )
     parser.add_argument("--json", type=Path, metavar="FILE", help="also write the figures to FILE")
     parser.add_argument(
@@ -65,8 +77,18 @@ def _machine() -> dict[str, object]:
         "cores": os.cpu_count(),
         "kernel": platform.release(),
         "python": platform.python_version(),
+        "load": round(os.getloadavg()[0], 2),
         "date": datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC"),
     }
+
+
+def _say_of(say: Callable[[str], None], name: str, what: str) -> None:
+    say(f"{name}: {what}")
+
+
+async def _within(seconds: float, work: Coroutine[Any, Any, None]) -> None:
+    async with asyncio.timeout(seconds):
+        await work
 
 
 async def _measure(target: Target, effort: Effort, say: Callable[[str], None]) -> Figures:
@@ -74,10 +96,10 @@ async def _measure(target: Target, effort: Effort, say: Callable[[str], None]) -
         return await measure(target, effort, say)
 
 
-async def _run(arguments: argparse.Namespace) -> Results:
-    parts = arguments.only or PARTS
+async def _run(arguments: argparse.Namespace, results: Results) -> None:
+    """Take the figures of the chosen parts into `results`, one part after another."""
+    parts = arguments.only or (*PARTS, *SCENARIOS)
     effort = QUICK if arguments.quick else Effort()
-    results: Results = {"machine": _machine(), "effort": asdict(effort)}
     began = time.perf_counter()
 
     def say(what: str) -> None:
@@ -89,18 +111,46 @@ async def _run(arguments: argparse.Namespace) -> Results:
         asyncio.get_running_loop().add_signal_handler(name, this.cancel)
     with tempfile.TemporaryDirectory(prefix="porchlight-bench-") as place:
         folder = Path(place)
-        floor = hub = None
-        async with asyncio.timeout(LONGEST_QUICK_S if arguments.quick else LONGEST_S):
-            if "store" in parts:
-                results["store"] = await measure_store(folder, quick=arguments.quick, say=say)
-            take_load_core()
-            if "floor" in parts:
-                floor = await _measure(Floor(folder), effort, lambda what: say(f"floor: {what}"))
-            if "hub" in parts:
-                hub = await _measure(
-                    Hub(folder, effort.long_history), effort, lambda what: say(f"hub: {what}")
-                )
-    return results | as_results(floor, hub)
+        if "store" in parts:
+            results["store"] = await measure_store(folder, quick=arguments.quick, say=say)
+        take_load_core()
+        targets: tuple[Target, ...] = (Floor(folder), DemoHub(folder, effort.long_history))
+        for target in targets:
+            if target.name in parts:
+                figures = await _measure(target, effort, partial(_say_of, say, target.name))
+                results[target.name] = asdict(figures)
+        if chosen := [name for name in SCENARIOS if name in parts]:
+            found: Results = {}
+            results["scenarios"] = found
+            await _scenarios(folder, chosen, found, quick=arguments.quick, say=say)
+
+
+async def _scenarios(
+    folder: Path, chosen: list[str], found: Results, *, quick: bool, say: Callable[[str], None]
+) -> None:
+    """Run scenarios one after another on one house; one that fails is told and does not take the others with it."""
+    extent = BRIEF if quick else FULL
+    house = House(folder, max(extent.storm, extent.evening[-1], extent.rooms[-1]))
+    say(f"scenarios: a hub with {house.people} people")
+    async with house.running():
+        site = Site(house, extent, lambda what: say(f"scenarios: {what}"))
+        if WITH_HISTORY & set(chosen):
+            await _with_history(house)
+        for name in chosen:
+            try:
+                found[name] = await SCENARIOS[name].run(site)
+            except (OSError, RuntimeError, TimeoutError) as error:
+                say(f"scenarios: {name} failed: {type(error).__name__}: {error}")
+
+
+async def _with_history(house: House) -> None:
+    """Give the house a room with a long history that everybody is in, beside the server that has the store open."""
+    hub = await Hub.open(settings(house.folder))
+    try:
+        room = await hub.do(SYSTEM, rooms.create, circle=HALL, name=LONG_ROOM)
+        await fill(hub, room, 1, HISTORY)
+    finally:
+        await hub.close()
 
 
 def main() -> int:
@@ -109,21 +159,24 @@ def main() -> int:
     if arguments.compare:
         show(comparison(*map(load, arguments.compare)))
         return 0
+    effort = QUICK if arguments.quick else Effort()
+    results: Results = {"machine": _machine(), "effort": asdict(effort)}
+    status = 0
     try:
-        results = asyncio.run(_run(arguments))
+        asyncio.run(_within(LONGEST_QUICK_S if arguments.quick else LONGEST_S, _run(arguments, results)))
     except asyncio.CancelledError:
-        print("stopped", file=sys.stderr)
-        return 130
+        print("stopped; what was taken until then:", file=sys.stderr)
+        status = 130
     except TimeoutError:
-        print("given up: the run took too long", file=sys.stderr)
-        return 1
+        print("given up, the run took too long; what was taken until then:", file=sys.stderr)
+        status = 1
     with contextlib.suppress(BrokenPipeError):
         show(tables(results))
     if arguments.json:
         arguments.json.write_text(json.dumps(results, indent=2) + "\n", encoding="utf-8")
     if arguments.markdown:
         arguments.markdown.write_text(markdown(results), encoding="utf-8")
-    return 0
+    return status
 
 
 if __name__ == "__main__":

@@ -5,18 +5,19 @@ from __future__ import annotations
 import asyncio
 import statistics
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final
 
-from .clients import Client, Watch, leave_all, mark, marks_on_screen, quiet_all
+from server.bench.clients import COLUMNS, MARK, ROWS, Client, Watch, leave_all, mark, quiet_all
+from server.bench.measures import LETTERS, TYPED_BEFORE_CLEARING, percentile, slope
+from tests.e2e.terminal import emulate
+
 from .targets import Hub, Target, log_in, run_command
 
 SETTLE_S: Final = 0.4
 """Seconds of silence after which a session is taken to have drawn all it will."""
 
-LETTERS: Final = b"abcdefghijklmnopqrstuvwxyz"
-TYPED_BEFORE_CLEARING: Final = 40
 LOGINS_AT_ONCE: Final = 4
 WRITERS: Final = 4
 """People who write the paced lines, in turn."""
@@ -41,15 +42,15 @@ class Effort:
         long_history: Messages in the long one.
     """
 
-    logins: int = 30
-    commands: int = 30
-    keys: int = 400
+    logins: int = 20
+    commands: int = 20
+    keys: int = 240
     viewers: tuple[int, ...] = (10, 50, 100)
     lines: int = 40
-    paced_lines: int = 100
+    paced_lines: int = 60
     lines_per_s: float = 5
-    idle_s: float = 40
-    visits: int = 20
+    idle_s: float = 20
+    visits: int = 12
     long_history: int = 100_000
 
 
@@ -112,15 +113,12 @@ class Figures:
     cpu_by_viewers: dict[int, float] = field(default_factory=dict)
 
 
-def percentile(values: Sequence[float], per_cent: float) -> float:
-    """The nearest-rank percentile."""
-    ordered = sorted(values)
-    return ordered[min(len(ordered) - 1, round(per_cent / 100 * (len(ordered) - 1)))]
-
-
-def slope(points: dict[int, float]) -> float:
-    """The least-squares slope of values over sizes."""
-    return statistics.linear_regression(list(points), list(points.values())).slope
+def marks_on_screen(client: Client) -> list[int]:
+    """The marks that a person sees at the end, from the top, by what an emulator makes of all bytes kept."""
+    if client.log is None:
+        raise RuntimeError("this client was not told to keep its bytes")
+    screen = emulate(bytes(client.log), COLUMNS, ROWS)
+    return [int(found) for line in screen.display for found in MARK.findall(line.encode())]
 
 
 async def measure(target: Target, effort: Effort, say: Callable[[str], None]) -> Figures:

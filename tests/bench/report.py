@@ -4,36 +4,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final
 
 from rich.console import Console
 from rich.table import Table
 
-from .figures import Figures
+from .rows import Row
+from .scenarios import SCENARIOS
 
 Results = dict[str, Any]
-"""What one run found: "machine", "effort", then the figures of "floor", "hub" and "store" by name."""
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One line of the table.
-
-    Args:
-        label: What it is, with its unit.
-        name: The figure's field.
-        reach: What is to be reached, as words; empty when nothing was promised.
-        limit: The same as a number, -1 when there is none.
-        more_is_better: Whether the limit is a lower bound.
-    """
-
-    label: str
-    name: str
-    reach: str = ""
-    limit: float = -1
-    more_is_better: bool = False
+"""What one run found: "machine", "effort", then the figures of "floor", "hub" and "store" by name, and in "scenarios"
+those of each scenario."""
 
 
 ROWS: Final = (
@@ -72,16 +54,6 @@ TRUTHS: Final = (
 )
 
 
-def as_results(floor: Figures | None, hub: Figures | None) -> Results:
-    """The figures as plain values."""
-    found: Results = {}
-    if floor is not None:
-        found["floor"] = asdict(floor)
-    if hub is not None:
-        found["hub"] = asdict(hub)
-    return found
-
-
 def _number(value: object) -> str:
     if value is None:
         return "–"
@@ -106,8 +78,8 @@ def _verdict(row: Row, value: object) -> str:
     return "reached" if reached else "not yet"
 
 
-def _lines(results: Mapping[str, Any]) -> tuple[list[list[str]], list[list[str]]]:
-    """The cells of the two tables of one run, their heads first; a table that was not measured is empty."""
+def _lines(results: Mapping[str, Any]) -> list[list[list[str]]]:
+    """The cells of the tables of one run, their heads first; a table that was not measured is empty."""
     floor, hub, store = (results.get(part, {}) for part in ("floor", "hub", "store"))
     sessions: list[list[str]] = []
     if floor or hub:
@@ -133,7 +105,39 @@ def _lines(results: Mapping[str, Any]) -> tuple[list[list[str]], list[list[str]]
         for row in STORE_ROWS:
             value = store.get(row.name)
             alone.append([row.label, _number(value), row.reach, _verdict(row, value)])
-    return sessions, alone
+    told: list[list[str]] = []
+    for name, scenario in SCENARIOS.items():
+        figures = results.get("scenarios", {}).get(name)
+        if figures is None:
+            continue
+        told = told or [["What happens in a hub", "hub", "reach", ""]]
+        told.append([f"**{scenario.title}**", "", "", ""])
+        for row in scenario.rows:
+            value = figures.get(row.name)
+            told.append([row.label, _number(value), row.reach, _verdict(row, value)])
+    return [sessions, alone, told, *_by_size(results)]
+
+
+BY_SIZE: Final = (
+    ("busy", "by_viewers", "Viewers of the busy room"),
+    ("evening", "by_sessions", "Sessions there"),
+)
+
+
+def _by_size(results: Mapping[str, Any]) -> list[list[list[str]]]:
+    """What a scenario found at each size, a column each."""
+    made = []
+    for name, key, head in BY_SIZE:
+        found: dict[Any, dict[str, Any]] = results.get("scenarios", {}).get(name, {}).get(key, {})
+        if found:
+            figures = list(next(iter(found.values())))
+            made.append(
+                [
+                    [head, *(str(size) for size in found)],
+                    *([each, *(_number(at[each]) for at in found.values())] for each in figures),
+                ]
+            )
+    return made
 
 
 def tables(results: Mapping[str, Any]) -> list[Table]:
@@ -142,7 +146,7 @@ def tables(results: Mapping[str, Any]) -> list[Table]:
     for head, *rows in filter(None, _lines(results)):
         table = _table(*head)
         for row in rows:
-            table.add_row(*row)
+            table.add_row(*(each.strip("*") for each in row))
         made.append(table)
     return made
 
@@ -152,7 +156,7 @@ def markdown(results: Mapping[str, Any]) -> str:
     machine = results["machine"]
     parts = [
         f"{machine['date']}, {machine['cores']} cores of {machine['processor']}, Linux {machine['kernel']}, "
-        f"Python {machine['python']}\n"
+        f"Python {machine['python']}; load when it began {machine.get('load', '–')}\n"
     ]
     for head, *rows in filter(None, _lines(results)):
         parts.append(f"| {' | '.join(head)} |")
@@ -178,6 +182,11 @@ def comparison(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Tabl
     for row in STORE_ROWS:
         old, new = before.get("store", {}).get(row.name), after.get("store", {}).get(row.name)
         table.add_row(row.label, _number(old), _number(new), _ratio(new, old), "–", "–")
+    for name, scenario in SCENARIOS.items():
+        old_figures, new_figures = (each.get("scenarios", {}).get(name, {}) for each in (before, after))
+        for row in scenario.rows if old_figures or new_figures else ():
+            old, new = old_figures.get(row.name), new_figures.get(row.name)
+            table.add_row(f"{name}: {row.label}", _number(old), _number(new), _ratio(new, old), "–", "–")
     return [table]
 
 

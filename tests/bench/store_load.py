@@ -18,14 +18,13 @@ from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
 from typing import Any, Final
 
+from server.bench.processes import server_core
 from store import chat, circles, members, rooms, search
 from store.circles import CircleKind
 from store.config import Config
 from store.hub import Hub
 from store.operations import SYSTEM, Actor
 from store.policy import Role
-
-from .processes import server_core
 
 WRITERS: Final = 64
 MEMBERS_A_WRITER: Final = 8

@@ -12,14 +12,14 @@ from typing import Final, Protocol
 
 import asyncssh
 
+from server.bench.clients import Client, Watch, connect, open_terminal
+from server.bench.processes import ServerProcess, server_core
 from store import circles, keys, rooms
 from store.config import Config
 from store.hub import Hub as PorchlightHub
 from store.operations import SYSTEM, Actor
 from store.passwords import sign_in_with_password
 
-from .clients import Client, Watch, connect, open_terminal
-from .processes import ServerProcess, server_core
 from .store_load import SHORT_HISTORY, fill
 
 FRAME_DRAWN = b"help now"

@@ -38,7 +38,7 @@ def test_people_coming_in_cause_no_full_collection_and_leaving_does_in_the_end(f
         for _ in range(max(FEWEST // APP_WEIGHS, 100) - 1):
             collector.app_ended()
         assert full == []
-        for _ in range(100):
+        for _ in range(40):
             collector.app_ended()
         assert len(full) == 1
         for _ in range(FEWEST):

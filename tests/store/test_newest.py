@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from store import blocks, chat, circles, members, newest, pins, reactions, rooms
+from store import blocks, chat, circles, members, newest, pins, preferences, presence, reactions, rooms
 from store.db import Connected
 from store.errors import Denied, HubError, NotFound
 from store.hub import Hub
@@ -150,3 +150,32 @@ async def test_what_is_shared_is_not_changed_by_who_gets_it(house: House, garden
     assert for_ada.names_me
     assert not for_uma.names_me
     assert replace(for_ada, names_me=False) == for_uma
+
+
+async def test_who_is_here_is_read_once_for_a_room_and_decided_for_each(
+    house: House, garden: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    do = house.hub.do
+    for handle in ("ada", "theo", "uma", "max"):
+        await do(house[handle], presence.arrive, session_id=handle, way_in="ssh")
+    await do(house["uma"], preferences.put, hide_presence=True)
+    await do(house["ada"], blocks.block, handle="theo")
+    counted: list[str] = []
+    real = Connected.all
+
+    def spy(self: Connected, sql: str, /, **parameters: object) -> object:
+        if "present" in sql:
+            counted.append(sql)
+        return real(self, sql, **parameters)
+
+    monkeypatch.setattr(Connected, "all", spy)
+    shown = {
+        handle: [one.handle for one in await do(house[handle], presence.here, room=garden)]
+        for handle in ("ada", "theo", "uma")
+    }
+    assert shown == {"ada": ["ada"], "theo": ["ada", "theo"], "uma": ["ada", "theo", "uma"]}
+    assert len(counted) == 1
+    with pytest.raises(NotFound):
+        await do(house["max"], presence.here, room=garden)
+    house.clock.advance(presence.SILENT_AFTER_MS + 2_000)
+    assert await do(house["theo"], presence.here, room=garden) == []

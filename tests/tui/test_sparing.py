@@ -10,9 +10,11 @@ from textual.app import App
 from textual.cache import FIFOCache
 from textual.color import Color
 from textual.filter import ANSIToTruecolor
+from textual.screen import Screen
 from textual.strip import Strip
 
 from tests.tui.porch import Porch
+from tui.app import PorchlightApp
 from tui.lean import LazyCache
 from tui.theme import PALETTES
 from tui.widgets.floating import Picker
@@ -49,6 +51,11 @@ def test_textual_still_prunes_as_it_did() -> None:
     source = inspect.getsource(App._prune)
     assert "parent.refresh(layout=True)" in source
     assert "screen.focused in pruning_nodes" in source
+
+
+def test_textual_still_looks_for_a_tooltip_in_one_place_and_we_have_none() -> None:
+    assert "get_child_by_type(Tooltip)" in inspect.getsource(Screen._clear_tooltip)
+    assert "_disable_tooltips" in inspect.getsource(PorchlightApp.__init__)
 
 
 def test_strips_are_made_with_caches_that_are_empty_until_used() -> None:

@@ -149,6 +149,9 @@ class FrameScreen(OnPorch, Screen[None]):
         """Where Esc leads out of an input to; None: nowhere."""
         return None
 
+    def _clear_tooltip(self) -> None:
+        """Nothing: there are none. Textual would look for one at every key, and write an error that says none is."""
+
     # the frame
 
     def frame_changed(self) -> None:

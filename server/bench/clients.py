@@ -1,4 +1,4 @@
-"""Light SSH clients: they count bytes and look for marks in them, and keep no screen.
+"""Light SSH clients for measuring: they count bytes and look for marks in them, and keep no screen.
 
 A mark is a short word that a posted line carries; the client notes when it first sees each one.
 """
@@ -13,8 +13,6 @@ from collections.abc import Iterable
 from typing import Final
 
 import asyncssh
-
-from tests.e2e.terminal import emulate
 
 MARK: Final = re.compile(rb"kq(\d{5})q")
 MARK_BYTES: Final = 8
@@ -133,6 +131,14 @@ class Client(asyncssh.SSHClientSession[bytes]):
         """Wait until nothing has come for a while."""
         await quiet_all([self], for_s, patience_s)
 
+    def stop_reading(self) -> None:
+        """Take nothing from the server any more, as a laptop that was closed does."""
+        self.channel.pause_reading()
+
+    def go_on_reading(self) -> None:
+        """Take again what comes."""
+        self.channel.resume_reading()
+
     async def leave(self) -> None:
         """Close the connection and wait until it is closed."""
         self.connection.close()
@@ -180,11 +186,3 @@ async def open_terminal(
         lambda: client, term_type="xterm-256color", term_size=(COLUMNS, ROWS), encoding=None
     )
     return client
-
-
-def marks_on_screen(client: Client) -> list[int]:
-    """The marks that a person sees at the end, from the top, by what an emulator makes of all bytes kept."""
-    if client.log is None:
-        raise RuntimeError("this client was not told to keep its bytes")
-    screen = emulate(bytes(client.log), COLUMNS, ROWS)
-    return [int(found) for line in screen.display for found in MARK.findall(line.encode())]

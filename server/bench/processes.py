@@ -8,13 +8,16 @@ import ctypes
 import os
 import re
 import signal
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Self
 
 LISTENING: Final = re.compile(r"listening on (\S+):(\d+)")
 START_PATIENCE_S: Final = 60.0
 STOP_PATIENCE_S: Final = 10.0
+LAG_PATIENCE_S: Final = 5.0
+LAG: Final = re.compile(r"loop\.lag n=(\d+) p50_ms=([\d.]+) p99_ms=([\d.]+) max_ms=([\d.]+)")
 PR_SET_PDEATHSIG: Final = 1
 
 _libc = ctypes.CDLL(None, use_errno=True)
@@ -38,6 +41,16 @@ def _become_child() -> None:
     _libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
+@dataclass(frozen=True, slots=True)
+class Lag:
+    """How late the server's loop was, in ms."""
+
+    samples: int
+    p50_ms: float
+    p99_ms: float
+    max_ms: float
+
+
 class ServerProcess:
     """One server in its own process, on its own core.
 
@@ -45,10 +58,18 @@ class ServerProcess:
         argv: The whole command line. The server prints "listening on HOST:PORT" once it is ready.
         log: The file that takes what it writes to standard error.
         core: The core to run on; None lets the kernel choose.
+        environment: Set in addition to this process's own.
     """
 
-    def __init__(self, argv: Sequence[str], log: Path, core: int | None) -> None:
+    def __init__(
+        self,
+        argv: Sequence[str],
+        log: Path,
+        core: int | None,
+        environment: Mapping[str, str] | None = None,
+    ) -> None:
         self._argv = list(argv)
+        self._environment = environment or {}
         self._log = log
         self._core = core
         self.host = ""
@@ -63,7 +84,7 @@ class ServerProcess:
                 stdout=asyncio.subprocess.PIPE,
                 stderr=log,
                 preexec_fn=_become_child,
-                env={**os.environ, "PYTHONUNBUFFERED": "1"},
+                env={**os.environ, "PYTHONUNBUFFERED": "1", **self._environment},
             )
         if self._core is not None:
             # The main thread is the only one yet; those it makes later inherit its core.
@@ -83,9 +104,14 @@ class ServerProcess:
             await self._drain
         await self._end()
 
+    @property
+    def _printed(self) -> asyncio.StreamReader:
+        if self._process.stdout is None:
+            raise RuntimeError("the server's output was not asked for")
+        return self._process.stdout
+
     async def _until_listening(self) -> None:
-        assert self._process.stdout is not None
-        while line := await self._process.stdout.readline():
+        while line := await self._printed.readline():
             if found := LISTENING.search(line.decode(errors="replace")):
                 self.host, self.port = found[1], int(found[2])
                 return
@@ -94,8 +120,7 @@ class ServerProcess:
         )
 
     async def _swallow(self) -> None:
-        assert self._process.stdout is not None
-        while await self._process.stdout.read(65536):
+        while await self._printed.read(65536):
             pass
 
     async def _end(self) -> None:
@@ -130,3 +155,16 @@ class ServerProcess:
             if line.startswith("Pss:"):
                 return int(line.split()[1]) / 1024
         raise RuntimeError("the kernel does not tell the process's memory")
+
+    async def lag(self) -> Lag | None:
+        """How late the server's loop was since this was last asked; None when it does not sample that."""
+        before = self._log.stat().st_size
+        os.kill(self.pid, signal.SIGUSR1)
+        deadline = asyncio.get_running_loop().time() + LAG_PATIENCE_S
+        while asyncio.get_running_loop().time() < deadline:
+            await asyncio.sleep(0.05)
+            with self._log.open("rb") as log:
+                log.seek(before)
+                if found := LAG.search(log.read().decode(errors="replace")):
+                    return Lag(int(found[1]), float(found[2]), float(found[3]), float(found[4]))
+        return None
