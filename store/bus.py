@@ -21,10 +21,16 @@ QUEUE_BOUND: Final = 256
 class Event:
     """One piece of news.
 
-    Topics: "room:7", "member:12", "hub". Kinds and their values:
+    Topics: "room:7", "board:3", "thread:9", "member:12", "hub". Kinds and their values:
     room: "advanced" (the room's newest sequence), "changed" (the sequence of a message that was edited, deleted or
     reacted to), "presence" (0), "room" (0: name, topic, people), "reread" (0: many messages changed at once, as when
     their author was erased);
+    board: "advanced" (the id of a thread in it that got something), "changed" (the id of a thread whose row looks
+    different: title, pin, solved, moved away), "board" (0: its own settings);
+    thread: "advanced" (its newest sequence), "changed" (the sequence of a post that was edited, taken back, reacted
+    to or voted on), "reread" (0: many posts changed at once);
+    member: "threads" (0: what is unread or followed in the forum changed), "named-thread" (a thread's id: a post there
+    mentions me), "lift" (0: a request to lift an alias waits for me, was decided, or was about mine);
     member: "rooms", "read" (a room's id: marks moved on another device), "named" (a room's id: somebody mentions me
     there), "blocks", "profile", "preferences", "keys",
     "revoked" (all 0; the last ends every session of that member);
@@ -37,8 +43,10 @@ class Event:
 
     @property
     def identity(self) -> tuple[str, str, int]:
-        """What makes two pieces of news one: a later "advanced" replaces an earlier, a "changed" does not."""
-        return (self.topic, self.kind, self.value if self.kind in {"changed", "read", "named"} else 0)
+        """What makes two pieces of news one: a later "advanced" of a room or thread replaces an earlier, a "changed"
+        does not. A board's tells of one thread each time."""
+        each = self.kind in {"changed", "read", "named", "named-thread"} or self.topic.startswith("board:")
+        return (self.topic, self.kind, self.value if each else 0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -109,6 +109,14 @@ class Limits:
     """Characters in one chat message."""
     message_lines: int = number(60, 1, 500)
     """Lines in one chat message."""
+    post_chars: int = number(20_000, 1_000, 100_000)
+    """Characters in one forum post."""
+    post_lines: int = number(1_000, 50, 10_000)
+    """Lines in one forum post."""
+    posts_per_10_min: int = number(30, 1, 10_000)
+    """Forum posts of one member in any ten minutes."""
+    threads_per_hour: int = number(10, 1, 10_000)
+    """New threads of one member in any hour."""
     paste_kib: int = number(16, 1, 1_024)
     """KiB in one paste."""
 

@@ -56,6 +56,13 @@ class Capability(StrEnum):
     ROOM_LEAD = "room.lead"
     DIRECT_OPEN = "direct.open"
     SEARCH = "search"
+    # the forum
+    FORUM_READ = "forum.read"
+    FORUM_POST = "forum.post"
+    FORUM_MODERATE = "forum.moderate"
+    BOARD_LEAD = "board.lead"
+    LIFT_ASK = "lift.ask"
+    LIFT_DECIDE = "lift.decide"
     # help
     HELP = "help"
     # the hub itself
@@ -97,6 +104,12 @@ RULES: dict[Capability, Rule] = {
     Capability.ROOM_LEAD: Rule(COMMUNITY, system=True),
     Capability.DIRECT_OPEN: Rule(MEMBERS),
     Capability.SEARCH: Rule(MEMBERS),
+    Capability.FORUM_READ: Rule(MEMBERS),
+    Capability.FORUM_POST: Rule(MEMBERS),
+    Capability.FORUM_MODERATE: Rule(COMMUNITY),
+    Capability.BOARD_LEAD: Rule(COMMUNITY, system=True),
+    Capability.LIFT_ASK: Rule(STAFF),
+    Capability.LIFT_DECIDE: Rule(frozenset({Role.HOST})),
     Capability.HELP: Rule(MEMBERS, guest=True, system=True, before_rules=True),
     Capability.HUB_WATCH: Rule(NOBODY, system=True),
     Capability.HUB_KEEP: Rule(NOBODY, system=True),

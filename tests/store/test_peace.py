@@ -11,10 +11,24 @@ from typing import Any
 import pytest
 
 import store
-from store import blocks, chat, directs, edits, pins, presence, reactions, rooms, today
+from store import (
+    blocks,
+    boards,
+    chat,
+    directs,
+    edits,
+    pins,
+    polls,
+    posts,
+    presence,
+    reactions,
+    rooms,
+    threads,
+    today,
+)
 from store.bus import Event
 from store.errors import HubError, NotFound
-from store.operations import REGISTRY
+from store.operations import REGISTRY, SYSTEM
 from store.policy import RULES, Role
 from tests.store.conftest import House
 
@@ -37,6 +51,12 @@ ASKED: Mapping[str, Mapping[str, Any]] = {
     "presence.here": {"room": "garden"},
     "search.messages": {"words": BLOCKED_WORD},
     "circles.requests": {"circle": "garden"},
+    "boards.one": {"board": "sleep"},
+    "threads.one": {"thread": 1},
+    "posts.page": {"thread": 1},
+    "posts.versions": {"thread": 1, "seq": 2},
+    "polls.voters": {"thread": 1},
+    "drafts.one": {"thread": 1},
 }
 """What to ask of operations that want arguments."""
 
@@ -69,6 +89,11 @@ async def test_no_operation_shows_somebody_whom_one_has_blocked(house: House, se
         await hub.do(house[who], presence.arrive, session_id=f"s-{who}", way_in="ssh")
     await say(house, "theo", f"{BLOCKED_WORD} @ada")
     await say(house, "ada", "mine")
+    await hub.do(SYSTEM, boards.create, circle="garden", name="sleep")
+    asked_in = polls.NewPoll(("tea", "milk"))
+    await hub.do(house["ada"], threads.start, board="sleep", title="Mine", text="mine", poll=asked_in)
+    await hub.do(house["theo"], posts.add, thread=1, text=BLOCKED_WORD)
+    await hub.do(house["theo"], polls.vote, thread=1, choices=[1])
     deeds: list[Callable[[], Awaitable[object]]] = [
         lambda: say(house, "theo", f"{BLOCKED_WORD} {chance.random()} @ada https://example.org"),
         lambda: say(house, "theo", f"/me {BLOCKED_WORD}"),
@@ -77,6 +102,10 @@ async def test_no_operation_shows_somebody_whom_one_has_blocked(house: House, se
         lambda: say(house, "ada", "an answer", reply_to=1),
         lambda: hub.do(house["theo"], reactions.toggle, room="garden", seq=2, kind="thank you"),
         lambda: hub.do(house["theo"], edits.change, room="garden", seq=1, text=f"{BLOCKED_WORD} anew @ada"),
+        lambda: hub.do(house["theo"], posts.add, thread=1, text=f"{BLOCKED_WORD} @ada", reply_to=1),
+        lambda: hub.do(house["ada"], posts.add, thread=1, text="an answer", reply_to=2),
+        lambda: hub.do(house["theo"], posts.edit, thread=1, seq=2, text=f"{BLOCKED_WORD} {chance.random()}"),
+        lambda: hub.do(house["theo"], threads.start, board="sleep", title=BLOCKED_WORD, text="@ada"),
         lambda: hub.do(house["theo"], directs.ask, handle="ada"),
         lambda: hub.do(house["theo"], presence.set_state, session_id="s-theo", state="away"),
     ]

@@ -1,0 +1,132 @@
+"""Drafts of posts: what a member has begun to write in a thread, or for a new one, on all their devices.
+
+They are read by nobody else, and say whether an alias is wanted, so that nothing is sent under the wrong name later.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from store import forum_sight, text
+from store.forum_sight import BoardRef
+from store.operations import Tx, operation
+from store.policy import Capability
+
+ROOM = 4
+"""How many times as long as what can be sent a draft may be: cutting it would lose something."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """Something begun."""
+
+    place: str
+    """"thread:7", or "board:3" for a new thread."""
+    text: str
+    title: str
+    """Of a new thread."""
+    tags: str
+    """Of a new thread, as typed."""
+    content_note: str
+    """Of a new thread."""
+    alias: bool
+    """To be sent under an alias."""
+    reply_to: int | None
+    saved_at: int
+    """Epoch ms UTC."""
+
+
+def _place(tx: Tx, thread: int | None, board: BoardRef | None) -> str:
+    if thread is not None:
+        return f"thread:{forum_sight.thread(tx, thread).id}"
+    return f"board:{forum_sight.board(tx, '' if board is None else board).id}"
+
+
+@operation(Capability.FORUM_READ)
+def one(tx: Tx, *, thread: int | None = None, board: BoardRef | None = None) -> Draft | None:
+    """What I have begun to write in a thread, or for a new thread in a board; None: nothing.
+
+    Raises:
+        NotFound: There is no such thread or board, or it is not mine to see.
+    """
+    row = tx.one(
+        "SELECT place, text, title, tags, content_note, alias, reply_to, saved_at FROM post_drafts"
+        " WHERE member_id = :me AND place = :place",
+        me=tx.me.id,
+        place=_place(tx, thread, board),
+    )
+    return None if row is None else _draft(tuple(row))
+
+
+def _draft(row: tuple[str, str, str, str, str, int, int | None, int]) -> Draft:
+    place, said, title, tags, content_note, alias, reply_to, saved_at = row
+    return Draft(place, said, title, tags, content_note, bool(alias), reply_to, saved_at)
+
+
+@operation(Capability.FORUM_READ)
+def listing(tx: Tx) -> list[Draft]:
+    """Everything that I have begun, the newest first."""
+    rows = tx.all(
+        "SELECT place, text, title, tags, content_note, alias, reply_to, saved_at FROM post_drafts"
+        " WHERE member_id = :me ORDER BY saved_at DESC, place",
+        me=tx.me.id,
+    )
+    return [_draft(tuple(row)) for row in rows]
+
+
+@operation(Capability.FORUM_POST, writes=True)
+def save(
+    tx: Tx,
+    *,
+    text: str,
+    thread: int | None = None,
+    board: BoardRef | None = None,
+    title: str = "",
+    tags: str = "",
+    content_note: str = "",
+    alias: bool = False,
+    reply_to: int | None = None,
+) -> None:
+    """Keep what I have begun, so that no lost connection loses it; nothing in it at all forgets it.
+
+    Args:
+        tx: The transaction.
+        text: As far as it is written.
+        thread: The thread that it is for.
+        board: The board that a new thread is for.
+        title: Of a new thread.
+        tags: Of a new thread, as typed.
+        content_note: Of a new thread.
+        alias: To be sent under an alias.
+        reply_to: The sequence that it answers.
+
+    Raises:
+        NotFound: There is no such thread or board, or it is not mine to see.
+        Invalid: It is far too long to be sent.
+    """
+    place = _place(tx, thread, board)
+    kept = _clean(tx, text)
+    line = {name: _line(value) for name, value in (("title", title), ("tags", tags), ("note", content_note))}
+    tx.run("DELETE FROM post_drafts WHERE member_id = :me AND place = :place", me=tx.me.id, place=place)
+    if not kept.strip() and not any(line.values()):
+        return
+    tx.run(
+        "INSERT INTO post_drafts (member_id, place, title, tags, content_note, alias, reply_to, saved_at, text)"
+        " VALUES (:me, :place, :title, :tags, :note, :alias, :reply_to, :now, :text)",
+        me=tx.me.id,
+        place=place,
+        alias=int(alias),
+        reply_to=reply_to,
+        now=tx.now,
+        text=kept,
+        **line,
+    )
+
+
+def _clean(tx: Tx, words: str) -> str:
+    limits = tx.config.limits
+    return text.clean_block(words, chars=ROOM * limits.post_chars, lines=ROOM * limits.post_lines)
+
+
+def _line(words: str) -> str:
+    return text.clean_line(words, chars=1_000)
