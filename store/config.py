@@ -241,12 +241,36 @@ HELP_REGIONS: Final = (
 )
 
 
+WORRY_WORDS: Final = (
+    *("kill myself", "killing myself", "end my life", "ending my life", "take my own life", "end it all"),
+    *(
+        "want to die",
+        "wanna die",
+        "wish I was dead",
+        "wish I were dead",
+        "better off dead",
+        "better off without me",
+    ),
+    *("suicide", "suicidal", "no reason to live", "nothing to live for", "can't go on", "cannot go on"),
+    *(
+        "don't want to be here anymore",
+        "don't want to be alive",
+        "don't want to live",
+        "don't want to wake up",
+    ),
+    *("hurt myself", "hurting myself", "cut myself", "cutting myself", "harm myself", "self-harm"),
+    *("overdose", "overdosing", "took too many pills", "taken too many pills", "goodbye forever"),
+)
+
+
 @dataclass(frozen=True, slots=True)
 class HelpSettings:
     """[help]: the help card."""
 
     reviewed_on: dt.date = HELP_REVIEWED_ON
     """The day on which somebody last checked the numbers."""
+    worry_words: tuple[str, ...] = words(WORRY_WORDS, 60, 200)
+    """Phrases at which somebody who writes them is shown the help card."""
     region: tuple[HelpRegion, ...] = HELP_REGIONS
     """The regions; the first is shown unless somebody picks another."""
 

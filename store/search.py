@@ -14,7 +14,8 @@ from store.policy import Capability
 
 MY_ROOMS: Final = "SELECT room_id FROM room_members WHERE member_id = :me ORDER BY room_id"
 
-FILTERS: Final = ("from", "in", "before", "after", "has")
+FILTERS: Final = ("from", "in", "before", "after", "has", "board", "tag", "is")
+"""The last three are for the forum alone, `in:` is for chat alone."""
 
 LONGEST_QUERY: Final = 200
 """Characters of a query that are looked at."""
@@ -63,10 +64,22 @@ class Query:
     """Epoch ms UTC, not included."""
     link: bool
     """Only what holds a link."""
+    board: str = ""
+    """A board's name; '' for all."""
+    tag: str = ""
+    """A tag; '' for all."""
+    unanswered: bool = False
+    """Only threads that wait for an answer."""
+
+    @property
+    def forum_only(self) -> bool:
+        """It asks for something that only the forum has."""
+        return bool(self.board or self.tag or self.unanswered)
 
 
 def parse(words: str, zone: tzinfo) -> Query:
-    """Take a query apart: words, "a phrase", gard*, from:HANDLE in:ROOM before:DAY after:DAY has:link.
+    """Take a query apart: words, "a phrase", gard*, from:HANDLE in:ROOM before:DAY after:DAY has:link, and for the
+    forum board:BOARD tag:TAG is:unanswered.
 
     Args:
         words: As typed. A day is written 2026-11-22 and is a day of the reader's own zone; `before` and `after` leave
@@ -79,6 +92,8 @@ def parse(words: str, zone: tzinfo) -> Query:
     filters, rest = _apart(words)
     if filters.get("has", "link").lower() != "link":
         raise Invalid("has: knows only has:link.")
+    if filters.get("is", "unanswered").lower() != "unanswered":
+        raise Invalid("is: knows only is:unanswered.")
     only_filters = bool(filters) and not rest.strip()
     return Query(
         "" if only_filters else match_expression(rest),
@@ -87,6 +102,9 @@ def parse(words: str, zone: tzinfo) -> Query:
         _day(filters["after"], zone, 1) if "after" in filters else 0,
         _day(filters["before"], zone, 0) if "before" in filters else 2**62,
         "has" in filters,
+        filters.get("board", ""),
+        filters.get("tag", ""),
+        "is" in filters,
     )
 
 
@@ -136,6 +154,8 @@ def messages(
         NotFound: There is no such room, or it is not mine to see.
     """
     query = parse(words, ZoneInfo(tx.me.time_zone))
+    if query.forum_only:
+        return []
     limit = max(1, min(limit, MOST))
     if room is None and query.room:
         room = query.room

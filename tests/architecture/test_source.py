@@ -17,6 +17,7 @@ KNOWS_THE_ENGINE = (
     "store/db.py",
     "store/migrations.py",
     "store/search.py",
+    "store/forum_search.py",
     "store/check.py",
     "store/seed.py",
 )
