@@ -40,7 +40,7 @@ COMMANDS: Final = (
         ("ctrl+k",),
         "jump",
         "Jump to…",
-        "Go to any room, person or screen by typing a part of its name.",
+        "Go to any room, thread, person or screen by typing a part of its name.",
         "Everywhere",
         "jump",
         2,
@@ -56,13 +56,22 @@ COMMANDS: Final = (
         priority=True,
         palette=False,
     ),
-    Command("app.search", ("/",), "search", "Search", "Find words in your rooms.", "Everywhere", "search", 3),
+    Command(
+        "app.search",
+        ("/",),
+        "search",
+        "Search",
+        "Find words in your rooms and threads.",
+        "Everywhere",
+        "search",
+        3,
+    ),
     Command(
         "app.next_unread",
         ("n",),
         "next_unread",
         "Next unread",
-        "Go to the next room with something new.",
+        "Go to the next room or thread with something new.",
         "Move around",
         "next unread",
         4,
@@ -318,8 +327,10 @@ class Actions(CatchingUp, Meeting):
         self._float(self.read_everything())
 
     async def action_next_unread(self) -> None:
-        """Go to the next thing with something new: in the rooms first."""
-        for keeper in self.porch.keepers.values():
+        """Go to the next thing with something new: of the screen one is on first, then in the rooms."""
+        keepers = self.porch.keepers
+        here = keepers.get(self.porch.current_mode)
+        for keeper in dict.fromkeys([*([here] if here is not None else []), *keepers.values()]):
             if await keeper.next_unread():
                 return
         self.porch.toast(words.NO_UNREAD)
