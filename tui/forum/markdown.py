@@ -44,6 +44,7 @@ _BLOCK: Final = re.compile(r"[ \t]*(?:#{1,6}(?=[ \t]|$)|`{3}|~{3}|[-*_](?:[ \t]*
 _OPENER: Final = re.compile(r"^[ \t]*(?:[>#`~*+_-]|\d{1,9}[.)])", re.MULTILINE)
 """What a line that opens a block begins with; without one there is nothing to find but paragraphs."""
 _EMPTY_LINES: Final = re.compile(r"\n(?:[ \t]*\n)+")
+_TWO_BARS: Final = re.compile(r"\|\|(?=\S)[^|]{1,4000}(?<=\S)\|\||>![^\n]*")
 _SIGN: Final = re.compile(r"[>*+\-.)]")
 _UNMARKED: Final = re.compile(r"[ \t>]*")
 _MARK: Final = re.compile(r"[*_`\[@|\\]|://")
@@ -100,6 +101,15 @@ def plain(text: str, width: int = 400) -> str:
         for line in parsed(text[: width * 4]).lines
     )
     return " ".join(said.split())[:width]
+
+
+def folded_away(line: str) -> str:
+    """A line of a post's text with dots for what it folds, letter for letter as long as before.
+
+    Args:
+        line: As it was written, or a part of it.
+    """
+    return _TWO_BARS.sub(lambda found: "·" * len(found[0]), line)
 
 
 def _within_bounds(text: str) -> tuple[list[str], list[str]]:
