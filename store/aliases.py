@@ -22,6 +22,14 @@ MINE: Final = "EXISTS (SELECT 1 FROM alias_owners o WHERE o.alias_id = {alias} A
 """An SQL condition: an alias is the reader's own. Format it with the column; needs the parameter `me`, which is never
 anybody but the one who asks."""
 
+OWN: Final = "INSERT INTO alias_owners (alias_id, member_id) VALUES (:alias, :member)"
+"""Says who is behind a new alias."""
+
+LEFT_BEHIND: Final = (
+    "SELECT COUNT(*) FROM alias_owners o JOIN members m ON m.id = o.member_id WHERE m.state = 'erased'"
+)
+"""Counts what erasing members should have left none of."""
+
 _FIRST: Final = """
     Quiet Gentle Patient Steady Curious Brave Kind Warm Silver Amber Early Evening Morning
     Hidden Humble Little Mellow Merry Mossy Northern Open Peaceful Plain Polite Rainy Resting
@@ -83,11 +91,7 @@ def take(tx: Tx, thread_id: int) -> Alias:
 
 def own(tx: Tx, alias_id: int, member_id: int) -> None:
     """Say who is behind a new alias, inside an operation that may."""
-    tx.run(
-        "INSERT INTO alias_owners (alias_id, member_id) VALUES (:alias, :member)",
-        alias=alias_id,
-        member=member_id,
-    )
+    tx.run(OWN, alias=alias_id, member=member_id)
 
 
 def unowned(tx: Tx, thread_id: int, name: str) -> Alias:
@@ -163,10 +167,33 @@ def owned(tx: Tx, member_id: int) -> list[Owned]:
     return [Owned(*row) for row in rows]
 
 
+def started(tx: Tx, before: tuple[int, int], limit: int) -> list[tuple[int, int]]:
+    """The threads that the one who asks started under aliases, by their last post, the newest first.
+
+    Args:
+        tx: The transaction.
+        before: Only those whose last post (epoch ms UTC) and id come before these.
+        limit: How many at most.
+
+    Returns:
+        When somebody last wrote in each, epoch ms UTC, and its id.
+    """
+    rows = tx.all(
+        "SELECT t.last_at, t.id FROM alias_owners o JOIN threads t ON t.alias_id = o.alias_id"
+        " WHERE o.member_id = :me AND t.merged_into IS NULL AND (t.last_at, t.id) < (:key, :id)"
+        " ORDER BY t.last_at DESC, t.id DESC LIMIT :limit",
+        me=tx.me.id,
+        key=before[0],
+        id=before[1],
+        limit=limit,
+    )
+    return [(row["last_at"], row["id"]) for row in rows]
+
+
 def by_nonce(tx: Tx, nonce: str) -> int | None:
     """The id of the post that the one who acts wrote under an alias with this nonce; None: there is none."""
     found = tx.value(
-        "SELECT p.id FROM posts p WHERE p.nonce = :nonce AND p.alias_id IS NOT NULL"
+        "SELECT p.id FROM posts p WHERE p.nonce = :nonce AND p.nonce <> '' AND p.alias_id IS NOT NULL"
         f" AND {MINE.format(alias='p.alias_id')} ORDER BY p.id LIMIT 1",
         nonce=nonce,
         me=tx.me.id,

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from store import audit
+from store import aliases, audit
 from store.config import Config
 from store.db import APPLICATION_ID, OLDEST_SAFE_SQLITE, connect, sqlite
 from store.errors import HubError
@@ -98,6 +98,35 @@ RULES: Final = (
     _Rule(
         "SELECT ABS((SELECT COUNT(*) FROM messages) - (SELECT COUNT(*) FROM messages_fts_docsize))",
         "The search index is {n} message(s) apart from the messages.",
+    ),
+    _Rule(
+        "SELECT COUNT(*) FROM threads t WHERE t.merged_into IS NULL AND EXISTS (SELECT 1 FROM (SELECT COUNT(*) AS n,"
+        " COALESCE(MAX(p.seq), 0) AS newest FROM posts p WHERE p.id > t.id * 4294967296"
+        " AND p.id < (t.id + 1) * 4294967296) c WHERE c.n <> t.last_seq OR c.newest <> t.last_seq)",
+        "{n} thread(s) disagree with their own posts about how many there are.",
+    ),
+    _Rule(
+        "SELECT COUNT(*) FROM posts p JOIN threads t ON t.id = p.thread_id WHERE p.deleted_at IS NULL"
+        " AND p.place <> 'b' || t.board_id",
+        "{n} post(s) would be found in another board than they are in.",
+    ),
+    _Rule(
+        "SELECT COUNT(*) FROM posts p JOIN aliases a ON a.id = p.alias_id WHERE a.thread_id <> p.thread_id",
+        "{n} post(s) stand under an alias of another thread.",
+    ),
+    _Rule(
+        "SELECT COUNT(*) FROM thread_reads r JOIN threads t ON t.id = r.thread_id WHERE r.last_read > t.last_seq",
+        "{n} read mark(s) are ahead of their thread.",
+    ),
+    _Rule(
+        "SELECT COUNT(*) FROM members m WHERE m.state = 'erased' AND EXISTS"
+        " (SELECT 1 FROM posts p WHERE p.author_id = m.id AND p.text <> '')",
+        "{n} erased member(s) have left words behind in the forum.",
+    ),
+    _Rule(aliases.LEFT_BEHIND, "{n} alias(es) still lead to an erased member."),
+    _Rule(
+        "SELECT ABS((SELECT COUNT(*) FROM posts) - (SELECT COUNT(*) FROM posts_fts_docsize))",
+        "The forum's search index is {n} post(s) apart from the posts.",
     ),
 )
 

@@ -26,17 +26,19 @@ SETTLE_FROM: Final = 20
 MOST_FOLLOWED: Final = 1_000
 """Threads that one member can follow; writing in one more does not make it followed."""
 
-MARK: Final = """COALESCE(
-    (SELECT br.read_until FROM board_reads br WHERE br.member_id = :me AND br.board_id = t.board_id),
+_MARK_OF: Final = """COALESCE(
+    (SELECT br.read_until FROM board_reads br WHERE br.member_id = :me AND br.board_id = {board}),
     (SELECT cm.joined_at FROM circle_members cm JOIN boards mb ON mb.circle_id = cm.circle_id
-     WHERE mb.id = t.board_id AND cm.member_id = :me),
+     WHERE mb.id = {board} AND cm.member_id = :me),
     (SELECT m.created_at FROM members m WHERE m.id = :me))"""
+
+MARK: Final = _MARK_OF.format(board="t.board_id")
 """An SQL expression on `threads t`: everything before this time is read (epoch ms UTC). Needs the parameter `me`."""
 
 
 def mark(tx: Tx, board_id: int) -> int:
     """Before which time everything in a board counts as read by the one who asks, epoch ms UTC."""
-    return int(tx.value(f"SELECT {MARK} FROM (SELECT :board AS board_id) t", board=board_id, me=tx.me.id))
+    return int(tx.value(f"SELECT {_MARK_OF.format(board=':board')}", board=board_id, me=tx.me.id))
 
 
 def last_read(tx: Tx, seen: ThreadSeen) -> int:

@@ -8,6 +8,7 @@ as many as `MOST_RANKED`, and so a search costs the same however many more there
 from __future__ import annotations
 
 import math
+import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,6 +23,9 @@ from store.policy import Capability
 
 MOST_LOOKED_AT: Final = 5_000
 """The newest posts with the words that are held against the filters."""
+
+MOST_BY_ONE: Final = 1_000
+"""The newest posts of one author that are looked at when no words are given."""
 
 MOST_RANKED: Final = 200
 """The newest of those that pass the filters, which are put in order."""
@@ -100,18 +104,30 @@ _FILTERED: Final = f"""
     AND {NOT_BLOCKED.format(column="p.author_id")} AND {NOT_BLOCKED.format(column="t.author_id")}
 """
 
-_IN_WORDS: Final = f"""
-    SELECT p.id, p.at, p.seq, t.title, SUBSTR(p.text, 1, 4000) AS text, COALESCE(t.solved_seq, 0) AS solved_seq FROM (
+_SCORED: Final = (
+    "SELECT p.id, p.at, p.seq, t.title, SUBSTR(p.text, 1, 4000) AS text,"
+    " COALESCE(t.solved_seq, 0) AS solved_seq"
+)
+
+_NEWEST: Final = f"""
+    {_SCORED} FROM posts_fts f CROSS JOIN posts p ON p.id = f.rowid CROSS JOIN threads t ON t.id = p.thread_id
+    WHERE f.posts_fts MATCH :expression AND {_FILTERED} ORDER BY f.rowid DESC LIMIT {MOST_RANKED}
+"""
+"""Nearly every hit passes: it ends as soon as there are enough."""
+
+_PICKED: Final = f"""
+    {_SCORED} FROM (
         SELECT f.rowid AS id FROM posts_fts f WHERE f.posts_fts MATCH :expression
         ORDER BY f.rowid DESC LIMIT {MOST_LOOKED_AT}
     ) hit CROSS JOIN posts p ON p.id = hit.id CROSS JOIN threads t ON t.id = p.thread_id
     WHERE {_FILTERED} ORDER BY p.id DESC LIMIT {MOST_RANKED}
 """
+"""A filter may turn nearly every hit away: only so many are looked at."""
 
 _BY_AUTHOR: Final = f"""
     SELECT p.id FROM (
         SELECT n.id FROM posts n WHERE n.author_id = :author AND n.at >= :since AND n.at < :until
-        ORDER BY n.at DESC, n.id DESC LIMIT {MOST_LOOKED_AT}
+        ORDER BY n.at DESC, n.id DESC LIMIT {MOST_BY_ONE}
     ) hit CROSS JOIN posts p ON p.id = hit.id CROSS JOIN threads t ON t.id = p.thread_id
     WHERE {_FILTERED} AND t.board_id IN (SELECT b.id FROM boards b WHERE {BOARD_IS_SEEN})
           AND (:board = 0 OR t.board_id = :board) ORDER BY p.at DESC, p.id DESC LIMIT :limit
@@ -156,10 +172,16 @@ def posts(tx: Tx, *, words: str, board: BoardRef | None = None, limit: int = 50)
         )
     if query.expression:
         places = " OR ".join(f'"{each.place}"' for each in seen)
-        expression = f"place : ({places}) AND {{title text}} : ({query.expression})"
-        rows = tx.all(_IN_WORDS, expression=expression, me=tx.me.id, **wanted)
+        in_text = f"{{title text}} : ({query.expression})"
+        expression = f"place : ({places}) AND {in_text}"
+        filtered = (
+            any(value for name, value in wanted.items() if name != "until") or query.until < search.NEVER
+        )
+        source = _PICKED if filtered else _NEWEST
+        rows = tx.all(source, expression=expression, me=tx.me.id, **wanted)
         ids = _ranked(rows, search.sought(words), tx.now)[:limit]
-        return [found for id_ in ids for found in _found(tx, id_, expression)]
+        # What may be read was decided above: showing where the words are needs the words alone.
+        return [found for id_ in ids for found in _found(tx, id_, in_text)]
     if query.author:
         only = 0 if board is None else seen[0].id
         rows = tx.all(_BY_AUTHOR, board=only, limit=limit, **parameters(tx), **wanted)
@@ -183,12 +205,12 @@ def _by_filters(tx: Tx, seen: Sequence[BoardSeen], query: search.Query, tag: str
 
 def _ranked(rows: Sequence[Row], sought: Sequence[str], now: int) -> list[int]:
     """Ids, the best first: words in the title weigh most, then how often they occur, what helped, and what is new."""
-    stems = [_stem(word) for piece in sought for word in piece.split()]
+    stems = [re.compile(rf"\b{re.escape(_stem(word))}") for piece in sought for word in piece.split()]
 
     def score(row: Row) -> float:
         title, text = _folded(row["title"]), _folded(row["text"])
-        in_title = sum(stem in title for stem in stems) if row["seq"] == 1 else 0
-        in_text = sum(min(3, text.count(stem)) for stem in stems)
+        in_title = sum(stem.search(title) is not None for stem in stems) if row["seq"] == 1 else 0
+        in_text = sum(min(3, len(stem.findall(text))) for stem in stems)
         age_days = max(0, now - row["at"]) / DAY_MS
         helped = 2.0 if row["solved_seq"] == row["seq"] else 0.0
         return 4.0 * in_title + in_text + helped + 2.0 * math.exp(-age_days / 90)

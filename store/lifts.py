@@ -33,9 +33,9 @@ class Lift:
     alias: str
     thread_id: int
     title: str
-    """The thread's."""
+    """The thread's; '' for its author when it is where they cannot read it any more."""
     board: str
-    """The board's full name."""
+    """The board's full name; '' for its author likewise."""
     reason: str
     asked_by: str
     """A handle."""
@@ -60,6 +60,13 @@ _COLUMNS: Final = """
     JOIN members a ON a.id = l.asked_by
     LEFT JOIN members d ON d.id = l.decided_by
 """
+
+
+_OWN: Final = _COLUMNS.replace(
+    "t.title, COALESCE(c.name, 'hub') || '/' || b.name",
+    f"CASE WHEN {forum_sight.BOARD_IS_SEEN} THEN t.title ELSE '' END,"
+    f" CASE WHEN {forum_sight.BOARD_IS_SEEN} THEN COALESCE(c.name, 'hub') || '/' || b.name ELSE '' END",
+)
 
 
 @operation(Capability.LIFT_ASK, writes=True)
@@ -194,12 +201,13 @@ def told(tx: Tx, *, everything: bool = False) -> list[Lift]:
         tx: The transaction.
         everything: Also those that I have acknowledged.
     """
+    # A thread may have been moved to where its author does not see it: then they are not told where that is.
     rows = tx.all(
-        f"{_COLUMNS} WHERE l.state = 'consented' AND l.alias_id IN (SELECT x.id FROM aliases x WHERE"
+        f"{_OWN} WHERE l.state = 'consented' AND l.alias_id IN (SELECT x.id FROM aliases x WHERE"
         f" {aliases.MINE.format(alias='x.id')}) AND (:everything = 1 OR l.told = 0) ORDER BY l.id DESC LIMIT :most",
-        me=tx.me.id,
         everything=int(everything),
         most=LONGEST_LIST,
+        **forum_sight.parameters(tx),
     )
     return [Lift(*row) for row in rows]
 

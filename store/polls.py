@@ -181,19 +181,28 @@ def vote(tx: Tx, *, thread: int, choices: Sequence[int], seq: int = 1) -> None:
         _count(tx, id_, number, -1)
     tx.run("DELETE FROM poll_votes WHERE post_id = :post AND member_id = :me", post=id_, me=tx.me.id)
     tx.run("DELETE FROM poll_voters WHERE post_id = :post AND member_id = :me", post=id_, me=tx.me.id)
-    for number in wanted:
-        _count(tx, id_, number, 1)
-        if not poll.anonymous:
-            tx.run(
-                "INSERT INTO poll_votes (post_id, position, member_id) VALUES (:post, :number, :me)",
-                post=id_,
-                number=number,
-                me=tx.me.id,
-            )
-    if wanted:
-        tx.run("INSERT INTO poll_voters (post_id, member_id) VALUES (:post, :me)", post=id_, me=tx.me.id)
+    count(tx, id_, tx.me.id, wanted, anonymous=poll.anonymous)
     tx.run("UPDATE posts SET version = version + 1 WHERE id = :id", id=id_)
     tx.emit(f"thread:{seen.id}", "changed", seen.seq(seq))
+
+
+def count(tx: Tx, post: int, member_id: int, choices: Sequence[int], *, anonymous: bool) -> None:
+    """Count the vote of somebody who has none in a poll, inside an operation that may."""
+    for number in choices:
+        _count(tx, post, number, 1)
+        if not anonymous:
+            tx.run(
+                "INSERT INTO poll_votes (post_id, position, member_id) VALUES (:post, :number, :member)",
+                post=post,
+                number=number,
+                member=member_id,
+            )
+    if choices:
+        tx.run(
+            "INSERT INTO poll_voters (post_id, member_id) VALUES (:post, :member)",
+            post=post,
+            member=member_id,
+        )
 
 
 def _count(tx: Tx, post: int, position: int, by: int) -> None:

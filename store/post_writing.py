@@ -60,7 +60,7 @@ def again(tx: Tx, nonce: str) -> tuple[int, int, int, str] | None:
     if not nonce:
         return None
     found = tx.value(
-        "SELECT p.id FROM posts p WHERE p.nonce = :nonce AND p.author_id = :me ORDER BY p.id LIMIT 1",
+        "SELECT p.id FROM posts p WHERE p.nonce = :nonce AND p.nonce <> '' AND p.author_id = :me ORDER BY p.id LIMIT 1",
         nonce=nonce,
         me=tx.me.id,
     )

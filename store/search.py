@@ -20,6 +20,9 @@ FILTERS: Final = ("from", "in", "before", "after", "has", "board", "tag", "is")
 LONGEST_QUERY: Final = 200
 """Characters of a query that are looked at."""
 
+NEVER: Final = 2**62
+"""A time that does not come."""
+
 MOST: Final = 200
 """Results given at most."""
 
@@ -100,7 +103,7 @@ def parse(words: str, zone: tzinfo) -> Query:
         sight.spelled(filters.get("from", "")),
         filters.get("in", ""),
         _day(filters["after"], zone, 1) if "after" in filters else 0,
-        _day(filters["before"], zone, 0) if "before" in filters else 2**62,
+        _day(filters["before"], zone, 0) if "before" in filters else NEVER,
         "has" in filters,
         filters.get("board", ""),
         filters.get("tag", ""),

@@ -10,9 +10,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from store import audit, chat, members, passwords, sight, text
+from store import audit, chat, forum_seed, members, passwords, sight, text
 from store.circles import CircleKind, Visibility, clean_name
 from store.errors import Conflict, Invalid
+from store.forum_seed import SeedBoard
 from store.operations import Tx, operation
 from store.policy import Capability, Role
 
@@ -98,6 +99,9 @@ class Community:
     members: tuple[SeedMember, ...]
     circles: tuple[SeedCircle, ...]
     directs: tuple[SeedDirect, ...]
+    boards: tuple[SeedBoard, ...] = ()
+    read_until: int | None = None
+    """Everything in the forum before this time is read by everybody: epoch ms UTC; None: what was before they came."""
 
     @property
     def messages(self) -> int:
@@ -150,6 +154,8 @@ def plant(tx: Tx, *, community: Community, password_hash: str) -> None:
         assert row is not None  # noqa: S101 - RETURNING always answers
         _plant_talk(tx, row["id"], direct.messages, ids)
         _plant_people(tx, row["id"], direct.between, direct, ids, community.began_at)
+    for problem in forum_seed.load(tx, community.boards, read_until=community.read_until):
+        raise Invalid(problem.what)
     tx.run("INSERT INTO hub (name, value) VALUES (:name, :value)", name=LABEL, value=community.label)
     audit.write(tx, "hub.seed", "hub", f"{len(community.members)} members, {community.messages} messages")
 

@@ -238,7 +238,14 @@ _PINNED: Final = """
 
 
 def page(
-    tx: Tx, seen: Sequence[BoardSeen], *, view: str, tag: str, before: Cursor | None, limit: int
+    tx: Tx,
+    seen: Sequence[BoardSeen],
+    *,
+    view: str,
+    tag: str,
+    before: Cursor | None,
+    limit: int,
+    pinned_first: bool = False,
 ) -> list[Thread]:
     """One page of a view over some boards.
 
@@ -249,6 +256,7 @@ def page(
         tag: Only threads that carry it; '' for all. With the views latest and new the newest started come first.
         before: The last cursor of the page before; None: from the beginning.
         limit: How many.
+        pinned_first: It is one board's own list, with its pinned threads above the latest.
 
     Raises:
         Invalid: There is no such view.
@@ -281,7 +289,7 @@ def page(
         return _tagged([each for each in threads if each.unread], tag)
     keys = _each(tx, _LATEST if view == "latest" else _NEW, seen, start, limit)
     threads = read(tx, sorted(keys, reverse=True)[:limit], looked_after)
-    if view == "latest" and len(seen) == 1:
+    if view == "latest" and pinned_first:
         return _pinned_first(tx, seen[0], threads, looked_after, first_page=before is None)
     return threads
 
@@ -304,16 +312,7 @@ def _own(tx: Tx, view: str, start: Cursor) -> list[Cursor]:
     keys = [(row["key"], row["id"]) for row in tx.all(f"{source} LIMIT :limit", **wanted)]
     if view == "following":
         return keys
-    for each in aliases.owned(tx, tx.me.id):
-        row = tx.one(
-            "SELECT t.id, t.last_at AS key FROM threads t WHERE t.alias_id = :alias AND t.merged_into IS NULL"
-            " AND (t.last_at, t.id) < (:key, :id)",
-            alias=each.alias_id,
-            key=start[0],
-            id=start[1],
-        )
-        if row is not None:
-            keys.append((row["key"], row["id"]))
+    keys += aliases.started(tx, start, LONGEST_PAGE)
     return sorted(keys, reverse=True)
 
 

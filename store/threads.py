@@ -104,7 +104,8 @@ def listing(
     """
     seen = forum_reading.boards(tx) if board is None else [forum_sight.board(tx, board)]
     wanted = tag_of(tag) if tag else ""
-    return page(tx, seen, view=view, tag=wanted, before=before, limit=max(1, min(limit, LONGEST_PAGE)))
+    limit = max(1, min(limit, LONGEST_PAGE))
+    return page(tx, seen, view=view, tag=wanted, before=before, limit=limit, pinned_first=board is not None)
 
 
 @operation(Capability.FORUM_READ)

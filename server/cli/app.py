@@ -8,7 +8,7 @@ from typing import Annotated, Final, cast
 
 import typer
 
-from server.cli import circle, console, invite, member, statuses
+from server.cli import circle, console, forum, invite, member, statuses
 from server.cli.check import check
 from server.cli.demo import demo
 from server.cli.init import init
@@ -38,6 +38,8 @@ app.command()(init)
 app.add_typer(invite.app, name="invite")
 app.add_typer(member.app, name="member")
 app.add_typer(circle.app, name="circle")
+app.add_typer(forum.importing, name="import")
+app.add_typer(forum.exporting, name="export")
 app.command()(check)
 
 

@@ -106,14 +106,18 @@ class Invocation:
         """Some words with the white space between them as typed."""
         return words.verbatim(self.line, given)
 
-    async def text(self, given: list[words.Word]) -> str:
+    async def text(self, given: list[words.Word], *, chars: int | None = None) -> str:
         """The text on the line, or the whole of standard input where there is none.
 
-        One character more than a message may have is read, so that the operation can say that it is too long.
+        More than may be said is read, so that the operation can say that it is too long.
+
+        Args:
+            given: The words on the line.
+            chars: How many characters may be said; None: as many as a message has.
         """
         if given:
             return self.verbatim(given)
-        return await self.stdin.read(self.hub.config.limits.message_chars * 2)
+        return await self.stdin.read((chars or self.hub.config.limits.message_chars) * 2)
 
     @staticmethod
     def nonce() -> str:

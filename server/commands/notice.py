@@ -7,7 +7,7 @@ from typing import Final
 
 from server.commands import messages
 from server.commands.dispatch import DONE, Command, Invocation, Parser, WrongUsage
-from store import chat, rooms, search
+from store import chat, rooms, search, threads
 
 UNITS_S: Final = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 7 * 86400}
 
@@ -99,6 +99,7 @@ async def run_mentions(call: Invocation) -> int:
 async def run_caught_up(call: Invocation) -> int:
     """Take everything for read."""
     await call.hub.do(call.actor, chat.mark_all_read)
+    await call.hub.do(call.actor, threads.mark_all_read)
     if call.as_json:
         call.output.json({"unread": 0})
     else:

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from server.commands.dispatch import DONE, Command, Invocation
+from server.commands.forum_shown import count, thread_fields
 from server.commands.rooms import fields
 from server.output import iso, moment
-from store import today
+from store import lifts, threads, today
 from store.text import cut_cells
 
 
 async def run(call: Invocation) -> int:
     """Write the letter that the app's Today is."""
     summary = await call.hub.do(call.actor, today.summary)
+    lifted = await call.hub.do(call.actor, lifts.told)
+    followed: list[threads.Thread] = []
+    if not summary.me.rules_due:
+        followed = await call.hub.do(call.actor, threads.digest)
     if call.as_json:
         call.output.json(
             {
@@ -25,6 +30,8 @@ async def run(call: Invocation) -> int:
                     {"room": each.room.name, "author": each.author, "text": each.text, "at": iso(each.at)}
                     for each in summary.waiting
                 ],
+                "threads": [thread_fields(each) for each in followed],
+                "lifted": [each.id for each in lifted],
                 "here": [each.handle for each in summary.here],
             }
         )
@@ -34,6 +41,11 @@ async def run(call: Invocation) -> int:
         call.output.line("The rules of the hub have changed; `rules` shows them.")
         return DONE
     zone, now = await call.zone(), call.hub.clock()
+    for each_lift in lifted:
+        call.output.line(
+            f"\n{each_lift.asked_by} and {each_lift.decided_by} have learned that you are {each_lift.alias}"
+            f" in thread {each_lift.thread_id}. `lifted` says why."
+        )
     if summary.waiting:
         call.output.line("\nWaiting for a reply")
         call.output.columns(
@@ -50,7 +62,15 @@ async def run(call: Invocation) -> int:
                 for each in summary.unread
             ]
         )
-    if not summary.unread and not summary.waiting:
+    if followed:
+        call.output.line("\nNew in threads that you follow")
+        call.output.columns(
+            [
+                (f"  {each.id}", f"{count(each.unread)} new", f"{each.last_author or 'someone'}", each.title)
+                for each in followed
+            ]
+        )
+    if not summary.unread and not summary.waiting and not followed:
         call.output.line("You are all caught up.")
     others = [each.handle for each in summary.here if each.handle != summary.me.handle]
     if others:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from server.demo import forum
 from server.demo.cast import SAMPLE_MEMBERS, Person, Place, Ring, Tie, people, rings, ties
 from server.demo.scenes import When, corpus
 from server.demo.staging import SHORT_PAUSE_MIN, Block, Deck, Stage
@@ -54,6 +55,9 @@ MORNING: Final = dt.timedelta(hours=7)
 
 JUST_NOW_MIN: Final = 3
 """How long ago the last line was said."""
+
+FORUM_READ_UNTIL_H: Final = 26
+"""How long ago everybody had read the whole forum, in hours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +118,8 @@ def compose(seed: int, now_ms: int, zone: str = "UTC") -> Community:
         ),
         circles=tuple(_circle(seed, ring, everybody, calendar) for ring in rings()),
         directs=_directs(seed, everybody, calendar),
+        boards=forum.boards(now_ms),
+        read_until=now_ms - FORUM_READ_UNTIL_H * 60 * MINUTE_MS,
     )
 
 

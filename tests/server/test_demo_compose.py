@@ -9,6 +9,7 @@ import pytest
 
 from server.demo.cast import SAMPLE_MEMBERS
 from server.demo.compose import DAYS, compose
+from store.config import Config
 from store.seed import Community, SeedDirect, SeedMessage, SeedRoom
 
 NOW = int(dt.datetime(2026, 11, 22, 19, 42, tzinfo=dt.UTC).timestamp() * 1000)
@@ -159,3 +160,33 @@ def test_the_two_of_a_direct_message_do_not_meet_a_scene_twice(community: Commun
             if len(said.text) > 40
         ]
         assert len(set(openings)) == len(openings), handle
+
+
+def test_the_forum_has_something_of_every_kind_for_somebody_who_looks_around(community: Community) -> None:
+    threads = [thread for board in community.boards for thread in board.threads]
+    posts = [post for thread in threads for post in thread.posts]
+    assert len(community.boards) >= 10
+    assert len(threads) >= 20
+    assert len(posts) >= 60
+    assert {board.circle for board in community.boards} > {"", "porch", "family", "mentors"}
+    assert any(post.alias and post.author == "ada" for post in posts)
+    assert any(thread.poll and thread.votes for thread in threads)
+    assert sum(len(thread.posts) == 1 for thread in threads) >= 4, "some wait for an answer"
+    assert all(
+        any(getattr(thread, kind) for thread in threads) for kind in ("content_note", "solved", "pinned")
+    )
+
+
+def test_everybody_in_the_forum_writes_only_where_they_may(community: Community) -> None:
+    people = {circle.name: set(circle.people) for circle in community.circles}
+    everybody = {member.handle for member in community.members}
+    for board in community.boards:
+        inside = people.get(board.circle, everybody)
+        for thread in board.threads:
+            for post in thread.posts:
+                reacted = {handle for handles in post.reactions.values() for handle in handles}
+                assert {post.author} | reacted | set(thread.votes) | set(thread.followers) <= inside, (
+                    thread.title
+                )
+                assert set(post.reactions) <= set(Config().chat.reactions)
+                assert NOW - 43 * 24 * HOUR_MS < post.at < NOW

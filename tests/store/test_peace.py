@@ -57,6 +57,8 @@ ASKED: Mapping[str, Mapping[str, Any]] = {
     "posts.versions": {"thread": 1, "seq": 2},
     "polls.voters": {"thread": 1},
     "drafts.one": {"thread": 1},
+    "forum_search.posts": {"words": BLOCKED_WORD},
+    "forum_search.everything": {"words": BLOCKED_WORD},
 }
 """What to ask of operations that want arguments."""
 

@@ -141,7 +141,8 @@ async def test_loaded_words_are_cleaned_like_typed_ones(hub: Hub, community: Com
     circle = community.circles[0]
     said = SeedMessage("ada", "a\x1b]52;c;aGk=\x07b\u202e", START)
     room = dataclasses.replace(circle.rooms[0], messages=(said,))
-    tricky = dataclasses.replace(community, circles=(dataclasses.replace(circle, rooms=(room,)),), directs=())
+    only = dataclasses.replace(circle, rooms=(room,))
+    tricky = dataclasses.replace(community, circles=(only,), directs=(), boards=())
     await hub.do(SYSTEM, seed.plant, community=tricky, password_hash="")
     (read,) = await hub.do(await actor_of(hub, "ada"), chat.history, room="kitchen")
     assert read.text == "a]52;c;aGk=b"

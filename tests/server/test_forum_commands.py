@@ -1,0 +1,437 @@
+"""The forum by command: every role, what each prints, and a group's past brought in and taken away."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from server import commands
+from server.output import Output
+from store import boards, circles, forum_file, members
+from store.circles import CircleKind, Visibility
+from store.config import Config
+from store.hub import Hub
+from store.operations import SYSTEM, Actor
+from store.policy import Role
+
+ROLES = tuple(Role)
+DONE, REFUSED, USAGE, NOT_FOUND, LIMITED = 0, 1, 2, 3, 4
+START = 1_795_370_520_000
+
+
+@dataclass
+class Given:
+    """Standard input."""
+
+    text: str = ""
+
+    async def read(self, limit: int) -> str:
+        """What was given."""
+        return self.text[:limit]
+
+
+@dataclass
+class Forum:
+    """A hub with a circle, boards in it and in the hub, and a hidden circle's board."""
+
+    hub: Hub
+    now: list[int]
+    ids: dict[str, int] = field(default_factory=dict)
+
+    async def add(self, handle: str, role: Role, *names: str) -> None:
+        """Let somebody in."""
+        self.ids[handle] = await self.hub.do(
+            SYSTEM, members.add, handle=handle, role=role, circle_names=names
+        )
+        version = self.hub.config.rules.version
+        await self.hub.do(Actor.of(self.ids[handle]), members.acknowledge_rules, version=version)
+
+    async def __call__(self, handle: str, line: str, stdin: str = "") -> tuple[int, str, str]:
+        """Run a command as somebody; status, output, errors."""
+        out: list[str] = []
+        err: list[str] = []
+        self.now[0] += 60_000
+        output = Output(out.append, err.append, asyncio.Event())
+        actor = Actor.of(self.ids[handle])
+        status = await commands.run(self.hub, actor, line, stdin=Given(stdin), output=output)
+        return status, "".join(out), "".join(err)
+
+    async def json(self, handle: str, line: str, stdin: str = "") -> Any:
+        """What a command answers as JSON."""
+        status, out, err = await self(handle, f"{line} --json", stdin)
+        assert (status, err) == (DONE, ""), line
+        return json.loads(out)
+
+
+@pytest.fixture
+async def forum(tmp_path: Path) -> AsyncIterator[Forum]:
+    """People of every role in the garden."""
+    now = [START]
+    hub = await Hub.open(Config.at(tmp_path / "hub"), clock=lambda: now[0])
+    for name, visibility in (("garden", Visibility.OPEN), ("attic", Visibility.HIDDEN)):
+        await hub.do(
+            SYSTEM,
+            circles.create,
+            name=name,
+            title=name.title(),
+            kind=CircleKind.INTEREST,
+            visibility=visibility,
+        )
+    for circle, name in (("garden", "sleep"), ("", "welcome"), ("attic", "quiet")):
+        await hub.do(SYSTEM, boards.create, name=name, circle=circle, supporters=True)
+    house = Forum(hub, now)
+    await house.add("ada", Role.PARTICIPANT, "garden", "attic")
+    await house.add("theo", Role.PARTICIPANT, "garden")
+    await house.add("max", Role.MENTOR, "garden")
+    await house.add("hana", Role.HOST)
+    for role in ROLES:
+        await house.add(f"my-{role.value}", role, "garden")
+    yield house
+    await hub.close()
+
+
+async def test_a_question_from_asking_to_thanks(forum: Forum) -> None:
+    started = await forum.json(
+        "ada", 'new-thread sleep --title "Awake at three" --alias --tag nights', "What helps?\n\n- tea?\n"
+    )
+    alias = started["author"]
+    assert alias not in ("ada", "")
+    number = started["thread"]
+    answer = await forum.json("theo", f"reply {number} --reply-to 1 I make tea.")
+    assert (answer["seq"], answer["author"]) == (2, "theo")
+    assert (await forum("ada", f"solved {number} 2"))[0] == DONE
+    _, out, _ = await forum("my-alum", f"thread {number}")
+    assert out.splitlines()[0] == "Awake at three"
+    assert f"1.  {alias} (alias)" in out
+    assert "    - tea?" in out
+    assert f"2.  theo  19:04  to {alias}, 1  (this helped)" in out or "(this helped)" in out
+    assert "ada" not in out
+    mine = await forum.json("ada", f"thread {number}")
+    assert (mine["my_alias"], [post["mine"] for post in mine["posts"]]) == (alias, [True, False])
+    (listed,) = await forum.json("my-alum", "threads sleep")
+    assert (listed["title"], listed["author"], listed["replies"]) == ("Awake at three", alias, 1)
+
+
+async def test_what_a_thread_mentions_is_told_before_its_text(forum: Forum) -> None:
+    await forum("ada", 'new-thread sleep --title "Hard week" --mentions "a death" It was on Thursday.')
+    status, out, _ = await forum("theo", "thread 1")
+    assert status == DONE
+    assert "Mentions a death." in out
+    assert "Thursday" not in out
+    assert "Thursday" in (await forum("theo", "thread 1 --open"))[1]
+    _, found, _ = await forum("theo", "search Thursday")
+    assert "mentions a death" in found
+    assert "It was" not in found
+
+
+async def test_lists_and_today_say_what_waits(forum: Forum) -> None:
+    await forum("ada", "new-thread welcome --title Hello I am new.")
+    _, out, _ = await forum("max", "threads --view unanswered")
+    assert out.split()[:3] == ["1", "1", "new"]
+    assert (await forum.json("max", "boards"))[0]["unanswered"] == 1
+    await forum("theo", "reply 1 Hello there")
+    assert (await forum("max", "threads --view unanswered"))[1] == "Nothing waits.\n"
+    _, out, _ = await forum("ada", "today")
+    assert "New in threads that you follow" in out
+    assert "Hello" in out
+    assert [each["unread"] for each in (await forum.json("ada", "today"))["threads"]] == [1]
+    await forum("ada", "thread 1 --unread --mark-read")
+    assert (await forum.json("ada", "today"))["threads"] == []
+    await forum("theo", "reply 1 Again")
+    await forum("ada", "caught-up")
+    assert (await forum.json("ada", "threads --view unread")) == []
+    assert (await forum("ada", "follow 1 nothing"))[1] == "thread 1: nothing\n"
+
+
+async def test_a_poll_is_made_and_voted_on(forum: Forum) -> None:
+    await forum(
+        "ada", "new-thread welcome --title Name --choice Soup --choice Table --anonymous What shall it be?"
+    )
+    assert (await forum("theo", "vote 1 2"))[0] == DONE
+    assert (await forum("theo", "vote 1 1"))[0] == REFUSED
+    assert (await forum("theo", "vote 1 7"))[0] == REFUSED
+    _, out, _ = await forum("ada", "thread 1")
+    assert "[2] Table: 1" in out
+    assert "anonymous, 1 voted" in out
+
+
+async def test_search_gives_chat_and_forum_together(forum: Forum) -> None:
+    await forum("ada", "post garden lanterns are lit")
+    await forum("ada", 'new-thread sleep --title Lanterns "On the stairs"')
+    found = await forum.json("theo", "search lantern")
+    assert [each.get("room") or each.get("board") for each in found] == ["garden", "garden/sleep"]
+    _, out, _ = await forum("theo", "search lantern")
+    assert "In the forum" in out
+    assert [each["board"] for each in await forum.json("theo", "search board:sleep lantern")] == [
+        "garden/sleep"
+    ]
+    assert [each["room"] for each in await forum.json("theo", "search lantern --in garden")] == ["garden"]
+
+
+LINES = {
+    # line: its status for somebody who reads the board, did not start thread 1 and does not look after the board
+    "boards": DONE,
+    "threads sleep": DONE,
+    "thread 1": DONE,
+    "new-thread sleep --title T words": DONE,
+    "reply 1 words": DONE,
+    "reply 1 --alias words": DONE,
+    "react-post 1 1 thank you": DONE,
+    "post-versions 1 1": DONE,
+    "follow 1": DONE,
+    "search board:sleep lantern": DONE,
+    "lifted": DONE,
+    "edit-post 1 1 mine now": REFUSED,
+    "delete-post 1 1": REFUSED,
+    "solved 1 2": REFUSED,
+    "retitle 1 --title Mine --reason x": REFUSED,
+    "pin-thread 1 --reason x": REFUSED,
+    "close-thread 1 --reason x": REFUSED,
+    "move-thread 1 welcome --reason x": REFUSED,
+    "merge-threads 1 2 --reason x": REFUSED,
+    "new-board den --circle garden": REFUSED,
+    "lift 1 1 worried": REFUSED,
+    "lifts": REFUSED,
+    "my-lifts": REFUSED,
+    "decide-lift 1 agree": REFUSED,
+    "read-lift 1": REFUSED,
+}
+KEEPS = {
+    "pin-thread 1 --reason x": DONE,
+    "retitle 1 --title Mine --reason x": DONE,
+    "close-thread 1 --reason x": DONE,
+    "move-thread 1 welcome --reason x": DONE,
+    "merge-threads 1 2 --reason x": DONE,
+    "lift 1 1 worried": DONE,
+    "my-lifts": DONE,
+    "read-lift 1": NOT_FOUND,
+}
+LEADS = {"new-board den --circle garden": DONE}
+HOSTS = {"lifts": DONE, "decide-lift 1 agree": NOT_FOUND}
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("line", LINES)
+async def test_each_role_may_what_the_rules_say(forum: Forum, role: Role, line: str) -> None:
+    for title in ("Lantern", "Other"):
+        await forum("ada", f"new-thread sleep --title {title} --alias lantern")
+        await forum("theo", f"reply {1 if title == 'Lantern' else 2} an answer")
+    expected = LINES[line]
+    if role in (Role.MENTOR, Role.FACILITATOR, Role.HOST):
+        expected = KEEPS.get(line, expected)
+    if role in (Role.FACILITATOR, Role.HOST):
+        expected = LEADS.get(line, expected)
+    if role in (Role.MENTOR, Role.FACILITATOR, Role.HOST) and line == "delete-post 1 1":
+        expected = DONE
+    if role is Role.HOST:
+        expected = HOSTS.get(line, expected)
+    status, out, error = await forum(f"my-{role.value}", line)
+    assert status == expected, f"{out}{error}"
+    assert error.count("\n") == (0 if expected == DONE else 1)
+    assert "ada" not in out + error
+
+
+NOT_MINE = (
+    "threads attic/quiet",
+    "threads quiet",
+    "new-thread quiet --title T x",
+    "search board:quiet secret",
+    "thread 1",
+    "reply 1 x",
+    "edit-post 1 1 x",
+    "delete-post 1 1",
+    "react-post 1 1 thank you",
+    "post-versions 1 1",
+    "solved 1 1",
+    "vote 1 1",
+    "follow 1",
+    "retitle 1 --title T --reason x",
+)
+
+
+@pytest.mark.parametrize("role", ROLES)
+async def test_a_board_or_thread_that_is_not_mine_is_the_same_as_none(forum: Forum, role: Role) -> None:
+    await forum("ada", "new-thread quiet --title Secret --choice a --choice b secret")
+    for line in NOT_MINE:
+        hidden = await forum(f"my-{role.value}", line)
+        nowhere = line.replace("quiet", "nothing").replace(" 1", " 404", 1)
+        missing = await forum(f"my-{role.value}", nowhere)
+        assert hidden == missing, line
+        assert hidden[0] == NOT_FOUND, line
+    for line in ("boards", "threads", "search secret", "today", "export"):
+        assert "ecret" not in (await forum(f"my-{role.value}", line))[1]
+
+
+@pytest.mark.parametrize(
+    ("line", "status"),
+    [
+        ("thread", USAGE),
+        ("thread x", USAGE),
+        ("thread 99999999999999999999", NOT_FOUND),
+        ("thread -1", NOT_FOUND),
+        ("thread 1 --from -5", DONE),
+        ("threads --view loud", USAGE),
+        ("threads --before nonsense", DONE),
+        ("new-thread sleep words", USAGE),
+        ("new-thread sleep --title T --tag 'two words' x", REFUSED),
+        ("new-thread sleep --title T", REFUSED),
+        ("reply 1", REFUSED),
+        ("follow 1 loudly", USAGE),
+        ("vote 1 x", USAGE),
+        ("vote 1 1", NOT_FOUND),
+        ("retitle 1", USAGE),
+        ("solved 1 99", NOT_FOUND),
+        ("react-post 1 1", USAGE),
+        ("react-post 1 1 boo", REFUSED),
+        ("edit-post 1 99 x", NOT_FOUND),
+        ("search is:blue x", REFUSED),
+        ("lifted --seen 5", NOT_FOUND),
+    ],
+)
+async def test_bad_words_get_one_clear_line_and_the_right_status(
+    forum: Forum, line: str, status: int
+) -> None:
+    await forum("ada", "new-thread sleep --title T words")
+    found, _, error = await forum("ada", line)
+    assert found == status, error
+    assert error.count("\n") == (0 if status == DONE else 1)
+
+
+async def test_bad_input_loses_nothing(forum: Forum) -> None:
+    await forum("ada", "new-thread sleep --title T words")
+    status, _, error = await forum("ada", "reply 1", "x" * 20_001)
+    assert status == REFUSED
+    assert "Your text is kept" in error
+    assert len((await forum.json("ada", "thread 1"))["posts"]) == 1
+
+
+async def test_the_same_nonce_writes_once(forum: Forum) -> None:
+    for _ in range(2):
+        await forum("ada", "new-thread sleep --title T --nonce n1 words")
+        await forum("ada", "reply 1 --nonce n2 more")
+    assert len(await forum.json("ada", "threads")) == 1
+    assert len((await forum.json("ada", "thread 1"))["posts"]) == 2
+
+
+# -- bringing in and taking away ---------------------------------------------------------------------------------------
+
+PAST = (
+    '{"type":"board","circle":"garden","name":"past","title":"The past"}',
+    '{"type":"thread","id":"x","board":"garden/past","title":"Zanzibar","tags":["old"],"solved":2,'
+    '"poll":{"choices":["a","b"],"anonymous":true}}',
+    '{"type":"post","thread":"x","alias":"Quiet Heron","at":"2026-03-01T03:04:00Z","text":"**Hm** zanzibar?"}',
+    '{"type":"post","thread":"x","author":"theo","at":"2026-03-02T00:00:00Z","text":"Yes.","reply_to":1}',
+    "",
+)
+
+
+async def test_what_a_group_brings_reads_as_if_it_had_been_written_here(forum: Forum) -> None:
+    good = list(PAST)
+    loaded = await forum.hub.do(SYSTEM, forum_file.load, lines=good)
+    assert (loaded.threads, loaded.posts, loaded.problems) == (1, 2, ())
+    (thread,) = await forum.json("my-alum", "threads garden/past")
+    assert (thread["author"], thread["unread"], thread["solved"], thread["tags"]) == (
+        "Quiet Heron",
+        0,
+        2,
+        ["old"],
+    )
+    (found,) = await forum.json("my-alum", "search zanzibar tag:old")
+    assert found["thread"] == thread["thread"]
+    assert (await forum("theo", f"edit-post {thread['thread']} 2 Yes, still."))[0] == DONE
+    assert (await forum("theo", f"vote {thread['thread']} 1"))[0] == DONE
+
+
+@pytest.mark.parametrize(
+    ("line", "where", "told"),
+    [
+        ("{", 5, "JSON"),
+        ("[]", 5, "object"),
+        ('{"type":"poem"}', 5, "type"),
+        (
+            '{"type":"post","thread":"x","at":"2026-04-01T00:00:00Z","author":"nobody","text":"x"}',
+            5,
+            "handle",
+        ),
+        ('{"type":"post","thread":"x","at":"2026-04-01T00:00:00Z","alias":"ada","text":"x"}', 5, "handle"),
+        ('{"type":"post","thread":"x","at":"2026-04-01T00:00:00Z","text":"x"}', 5, "neither"),
+        ('{"type":"post","thread":"x","at":"2026-04-01","author":"theo","text":"x"}', 5, "time"),
+        ('{"type":"post","thread":"x","at":"2036-04-01T00:00:00Z","author":"theo","text":"x"}', 5, "to come"),
+        (
+            '{"type":"post","thread":"x","at":"2026-04-01T00:00:00Z","author":"theo","text":" "}',
+            5,
+            "nothing to say",
+        ),
+        ('{"type":"post","thread":"y","at":"2026-04-01T00:00:00Z","author":"theo","text":"x"}', 5, "thread"),
+        (
+            '{"type":"post","thread":"x","at":"2026-04-01T00:00:00Z","author":"theo","reply_to":9,"text":"x"}',
+            5,
+            "before",
+        ),
+        ('{"type":"post","thread":"x","at":"2026-04-01T00:00:00Z","author":"theo","txet":"x"}', 5, "txet"),
+        ('{"type":"thread","id":"x","board":"garden/past","title":"Again"}', 5, "id"),
+        ('{"type":"thread","id":"z","board":"garden/past","title":"Empty"}', 5, "no post"),
+        ('{"type":"thread","id":"z","board":"cellar/past","title":"T"}', 5, "circle"),
+        ('{"type":"thread","id":"z","board":"past","title":"T"}', 5, "circle"),
+    ],
+)
+async def test_one_bad_line_is_told_with_its_number_and_nothing_comes_in(
+    forum: Forum, line: str, where: int, told: str
+) -> None:
+    good = [each for each in PAST if each]
+    loaded = await forum.hub.do(SYSTEM, forum_file.load, lines=[*good, line])
+    assert any(each.line == where and told in each.what for each in loaded.problems), loaded.problems
+    assert "past" not in (await forum("theo", "boards"))[1]
+    assert await forum.json("theo", "search zanzibar") == []
+
+
+async def test_names_without_an_account_are_kept_when_asked_for(forum: Forum) -> None:
+    lines = [each.replace('"theo"', '"olga"') for each in PAST]
+    assert (await forum.hub.do(SYSTEM, forum_file.load, lines=lines)).problems
+    assert not (await forum.hub.do(SYSTEM, forum_file.load, lines=lines, keep_names=True)).problems
+    (thread,) = await forum.json("theo", "threads garden/past")
+    shown = await forum.json("theo", f"thread {thread['thread']}")
+    assert [(post["author"], post["alias"]) for post in shown["posts"]] == [
+        ("Quiet Heron", True),
+        ("olga", True),
+    ]
+
+
+async def test_what_was_taken_away_comes_back_the_same(forum: Forum, tmp_path: Path) -> None:
+    await forum(
+        "ada",
+        'new-thread sleep --title "Awake" --alias --tag nights --mentions loss --choice a --choice b Hm?',
+    )
+    await forum("theo", "reply 1 --reply-to 1 Tea.")
+    await forum("theo", "reply 1 And bread.")
+    await forum("theo", "edit-post 1 3 And toast.")
+    await forum("theo", "delete-post 1 2")
+    await forum("max", "pin-thread 1 --reason good")
+    for title in ("One", "Two"):
+        await forum("theo", f"new-thread welcome --title {title} words of {title}")
+    await forum("my-facilitator", "merge-threads 2 3 --reason same")
+    await forum("hana", "close-thread 3 --reason done")
+    lines = await forum.hub.do(SYSTEM, forum_file.dump)
+    now = list(forum.now)
+    other = Forum(await Hub.open(Config.at(tmp_path / "other"), clock=lambda: now[0]), now)
+    try:
+        for name in ("garden", "attic"):
+            await other.hub.do(SYSTEM, circles.create, name=name, title=name, kind=CircleKind.INTEREST)
+        await other.add("theo", Role.PARTICIPANT, "garden")
+        assert not (await other.hub.do(SYSTEM, forum_file.load, lines=lines)).problems
+        assert await other.hub.do(SYSTEM, forum_file.dump) == lines
+        (thread,) = await other.json("theo", "threads sleep")
+        shown = await other.json("theo", f"thread {thread['thread']} --open")
+        assert [(post["deleted"], post["text"]) for post in shown["posts"]] == [
+            (False, "Hm?"),
+            (True, ""),
+            (False, "And toast."),
+        ]
+    finally:
+        await other.hub.close()

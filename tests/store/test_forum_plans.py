@@ -1,0 +1,189 @@
+"""The forum's reads are bounded: by plan, and by counting statements and rows at two sizes."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+
+import pytest
+
+from store import boards, forum_search, forum_seed, posts, threads
+from store.db import Connected
+from store.forum_seed import SeedBoard, SeedPost, SeedThread
+from store.operations import SYSTEM, Tx
+from store.thread_rows import VIEWS
+from tests.store.conftest import START, House
+
+GROWING = frozenset(
+    {"p", "posts", "t", "threads", "n", "m", "members", "q", "lp", "g", "thread_tags", "r", "outbox"}
+)
+"""Tables, by the names they go by in our statements, of which a scan would grow with the forum."""
+
+MINE = ("following", "mine")
+"""Views that sort what one member follows or started: at most 1,000 of the first, by rule."""
+
+HOT: dict[str, Callable[[House], Awaitable[object]]] = {
+    "boards": lambda house: house.hub.do(house["ada"], boards.listing),
+    "counts": lambda house: house.hub.do(house["ada"], threads.counts),
+    "one": lambda house: house.hub.do(house["ada"], threads.one, thread=3),
+    "next": lambda house: house.hub.do(house["ada"], threads.next_unread),
+    "digest": lambda house: house.hub.do(house["ada"], threads.digest),
+    "board": lambda house: house.hub.do(house["ada"], threads.listing, board="sleep"),
+    "tag": lambda house: house.hub.do(house["ada"], threads.listing, tag="nights"),
+    "page": lambda house: house.hub.do(house["ada"], posts.page, thread=1),
+    "around": lambda house: house.hub.do(house["ada"], posts.page, thread=1, around=40),
+    "before": lambda house: house.hub.do(house["ada"], posts.page, thread=1, before=40),
+    "add": lambda house: house.hub.do(house["ada"], posts.add, thread=1, text="x", reply_to=3, nonce="n"),
+    "alias": lambda house: house.hub.do(house["ada"], posts.add, thread=1, text="x", alias=True, nonce="m"),
+    "start": lambda house: house.hub.do(house["ada"], threads.start, board="sleep", title="T", text="x"),
+    "read": lambda house: house.hub.do(house["ada"], threads.mark_read, thread=1, seq=9),
+    "search": lambda house: house.hub.do(house["ada"], forum_search.posts, words="lantern"),
+    "from": lambda house: house.hub.do(house["ada"], forum_search.posts, words="from:theo"),
+    **{
+        f"view {view}": lambda house, view=view: house.hub.do(house["ada"], threads.listing, view=view)  # type: ignore[misc]
+        for view in VIEWS
+    },
+}
+
+
+async def fill(house: House, count: int, long: int) -> None:
+    """A board with one long thread and many short ones, as a seed brings them."""
+    said = (SeedPost("theo" if n % 2 else "ada", f"lantern {n}", START - 10**9 + n) for n in range(long))
+    await load(house, (SeedThread("The long one", tuple(said)), *short(count, 0)))
+
+
+def short(count: int, more: int) -> tuple[SeedThread, ...]:
+    """Threads of one post each."""
+    return tuple(
+        SeedThread(
+            f"Thread {n}",
+            (SeedPost("theo", f"lantern and words {n}", START - 10**8 + n * 1_000 + more),),
+            tags=("nights",),
+        )
+        for n in range(count)
+    )
+
+
+async def load(house: House, seeds: tuple[SeedThread, ...]) -> None:
+    """Put threads into the garden's board."""
+    hub = house.hub
+    board = SeedBoard("garden", "sleep", threads=seeds)
+    problems = await hub.database.write(
+        lambda connection, events: forum_seed.load(
+            Tx(connection, SYSTEM, hub.clock(), hub.config, hub.process_id, events), [board]
+        )
+    )
+    assert problems == []
+    for handle in ("ada", "theo"):
+        await hub.do(house[handle], threads.mark_all_read, board="sleep")
+    await hub.database.write(
+        lambda connection, _: connection.execute(
+            "UPDATE board_reads SET read_until = ?", (START - 2 * 10**8,)
+        )
+    )
+
+
+def watched(
+    monkeypatch: pytest.MonkeyPatch, look: Callable[[Connected, str, dict[str, object]], None]
+) -> None:
+    """Have every statement of the store looked at before it is run."""
+    for method in ("one", "all", "value", "run"):
+        real = getattr(Connected, method)
+
+        def spy(self: Connected, sql: str, /, _real: object = real, **parameters: object) -> object:
+            look(self, sql, parameters)
+            return _real(self, sql, **parameters)  # type: ignore[operator]
+
+        monkeypatch.setattr(Connected, method, spy)
+
+
+@pytest.mark.parametrize("path", HOT)
+async def test_a_path_of_the_forum_searches_by_index(
+    house: House, path: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await fill(house, 40, 60)
+    plans: list[tuple[str, str]] = []
+
+    def explain(self: Connected, sql: str, parameters: dict[str, object]) -> None:
+        for row in self._connection.execute(f"EXPLAIN QUERY PLAN {sql}", parameters).fetchall():
+            plans.append((sql, row["detail"]))
+
+    watched(monkeypatch, explain)
+    await HOT[path](house)
+    assert plans
+    for sql, detail in plans:
+        words = detail.split()
+        bounded = "LIMIT" in sql and words[0] == "SCAN" and words[1] in ("n", "t") and "FROM (" in sql
+        # SQLite plans how to look for what waits for a new thread to be there, and never does: nothing is deferred.
+        bounded = bounded or ("INSERT INTO threads" in sql and words[1] in ("posts", "threads"))
+        assert not (words[0] == "SCAN" and words[1] in GROWING) or bounded, f"{detail}\n{sql}"
+        sorts = "USE TEMP B-TREE FOR ORDER BY" in detail and ("FROM posts" in sql or "FROM threads" in sql)
+        # What one author wrote is put in order, never more than 1,000; and what one started under aliases.
+        if sorts and path != "from" and "alias_owners" not in sql:
+            raise AssertionError(f"{detail}\n{sql}")
+
+
+async def test_looking_whether_a_thread_was_brought_before_is_a_search_by_index(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A file of 100,000 threads went through all that was there for each of them."""
+    await fill(house, 40, 5)
+    plans: list[str] = []
+
+    def explain(self: Connected, sql: str, parameters: dict[str, object]) -> None:
+        if "t.started_at = :at" in sql:
+            rows = self._connection.execute(f"EXPLAIN QUERY PLAN {sql}", parameters).fetchall()
+            plans.extend(row["detail"] for row in rows)
+
+    watched(monkeypatch, explain)
+    await load(house, short(2, 7))
+    assert any("threads_by_start (board_id=? AND started_at=?)" in plan for plan in plans), plans
+
+
+async def steps_of(house: House, path: str, monkeypatch: pytest.MonkeyPatch) -> tuple[int, int]:
+    """Statements, and steps of SQLite's own machine (in hundreds), that a path takes."""
+    counted = [0, 0]
+
+    def ticked() -> int:
+        counted[1] += 1
+        return 0
+
+    def count(self: Connected, sql: str, parameters: dict[str, object]) -> None:
+        counted[0] += 1
+        self._connection.set_progress_handler(ticked, 100)
+
+    with monkeypatch.context() as patch:
+        watched(patch, count)
+        await HOT[path](house)
+    return counted[0], counted[1]
+
+
+KEEPER = 4
+READS = tuple(path for path in HOT if path not in ("add", "alias", "start", "read"))
+
+
+async def test_ten_times_the_forum_costs_the_same(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A page is a window: neither statements nor SQLite's steps grow with the threads or posts behind it."""
+    await fill(house, 1_500, 600)
+    before = {path: await steps_of(house, path, monkeypatch) for path in READS}
+    house.clock.advance(1)
+    await load(house, short(13_500, 1))
+    after = {path: await steps_of(house, path, monkeypatch) for path in READS}
+    for path in READS:
+        # The hub's own keeper may ask for news in between: two statements.
+        assert abs(after[path][0] - before[path][0]) <= KEEPER, path
+        assert after[path][1] <= before[path][1] * 1.5 + 30, (path, before[path], after[path])
+
+
+async def test_a_post_takes_a_fixed_number_of_statements(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await fill(house, 3, 30)
+    counted: list[int] = []
+    for n in range(3):
+        statements: list[str] = []
+        with monkeypatch.context() as patch:
+            watched(patch, lambda self, sql, parameters, kept=statements: kept.append(sql))  # type: ignore[misc]
+            await house.hub.do(house["theo"], posts.add, thread=1, text="x", nonce=f"n{n}")
+        counted.append(len(statements))
+    assert len(set(counted)) == 1
+    assert counted[0] <= 24, statements
