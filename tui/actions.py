@@ -10,6 +10,8 @@ from tui import words
 from tui.catchup.screen import CatchingUp
 from tui.commands import Command, in_reach
 from tui.destinations import DESTINATIONS
+from tui.forum.actions import COMMANDS as LIFTING
+from tui.forum.actions import Lifting
 from tui.help.keys import KeysScreen
 from tui.help.notices import NoticesScreen
 from tui.help.screen import HelpScreen
@@ -192,6 +194,7 @@ COMMANDS: Final = (
         "app.notices", (), "notices", "Notices", "What was said in the corner of the screen.", "Everywhere"
     ),
     *MEETING,
+    *LIFTING,
     Command(
         "app.leave", ("q",), "leave", "Leave", "End your visit. The light stays on.", "Everywhere", "leave", 6
     ),
@@ -207,7 +210,7 @@ COMMANDS: Final = (
 )
 
 
-class Actions(CatchingUp, Meeting):
+class Actions(CatchingUp, Meeting, Lifting):
     """The actions of the commands above; mixed into the app."""
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -220,6 +223,8 @@ class Actions(CatchingUp, Meeting):
             *("catch_up", "all_read"),
             *MEMBERS_ONLY,
         }
+        if action == "lifts" and not self.may_ask_lifts:
+            return False
         return not (action in members_only and not self.porch.menu)
 
     def action_help_now(self) -> None:

@@ -118,7 +118,7 @@ class LiftCard(Leaf):
     """A request to lift an alias, for the host who decides."""
 
     def __init__(self, lift: Lift) -> None:
-        super().__init__(words.LIFTS_TITLE)
+        super().__init__(words.LIFT_CARD_TITLE)
         self._lift = lift
 
     def items(self) -> list[Item]:
@@ -135,8 +135,8 @@ class LiftCard(Leaf):
             Words(printable(lift.reason)),
             Gap(),
             Choice("open", (Span(words.LIFT_READ_POST),)),
-            Choice("decline", (Span(words.LIFT_DECLINE),)),
-            Choice("consent", (Span(words.LIFT_CONSENT, "rose"),)),
+            Choice("decline", (Span(words.LIFT_DECLINE),), under=words.LIFT_DECLINE_MEANS),
+            Choice("consent", (Span(words.LIFT_CONSENT, "rose"),), under=words.LIFT_CONSENT_MEANS),
         ]
 
 

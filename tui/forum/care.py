@@ -116,6 +116,9 @@ class Care:
             for one in found
             if one.id != row.id
         ]
+        if not entries:
+            porch.toast(words.NO_OTHER_THREAD)
+            return
         picked = await porch.push_screen_wait(Picker(words.MERGE_TITLE, words.MERGE_HINT, entries))
         reason = await self._reason("merge") if picked is not None else ""
         if picked is not None and reason:

@@ -13,7 +13,7 @@ from typing import ClassVar, Final
 
 from textual import events
 from textual.binding import BindingType
-from textual.geometry import Size
+from textual.geometry import Region
 from textual.message import Message as Notification
 from textual.strip import Strip
 from textual.widget import Widget
@@ -25,7 +25,7 @@ from tui.forum.post_rows import Block
 
 MOST_HELD: Final = 240
 """Posts that are held; when there are more, those furthest from the reader are let go."""
-NEAR: Final = 12
+NEAR: Final = 4
 """Posts left in one direction when more of them are wanted."""
 WHEEL_ROWS: Final = 3
 """Rows that one step of the mouse wheel moves."""
@@ -133,8 +133,8 @@ class Column(Widget, can_focus=True):
         self.posts[:0] = older
         self.at_start = at_start
         self._asked = None
-        if self._anchor[0]:
-            self._anchor = (self._anchor[0] + len(older), self._anchor[1])
+        at, row = self._anchor
+        self._anchor = (at + len(older), row) if at else (len(older) + 1, 0)
         self._at += len(older)
         if len(self.posts) > MOST_HELD:
             del self.posts[max(MOST_HELD, self._anchor[0] + 1, self._at + 1) :]
@@ -165,11 +165,6 @@ class Column(Widget, can_focus=True):
         """A post is chosen, so that its keys are the ones that matter in the foot."""
         return self.chosen is not None
 
-    @property
-    def shown_text(self) -> list[str]:
-        """The rows on the screen as text."""
-        return [self.render_line(y).text.rstrip() for y in range(self.size.height)]
-
     def choose(self, seq: int) -> bool:
         """Choose a post that is held and bring it onto the screen.
 
@@ -190,7 +185,11 @@ class Column(Widget, can_focus=True):
             self._laid_for = 0
             return
         self._laid_for = width
-        self._blocks = [self.make(None, width), *(self.make(post, width) for post in self.posts)]
+        head = self.make(None, width)
+        if not self.at_start:
+            # What stands above all posts is there only when the first of them is.
+            head = head.nothing()
+        self._blocks = [head, *(self.make(post, width) for post in self.posts)]
         self._starts = []
         total = 0
         for block in self._blocks:
@@ -254,8 +253,10 @@ class Column(Widget, can_focus=True):
         if width != self._laid_for:
             self._lay_out()
         number = self._top + y
-        if not self._blocks or number >= self._total:
+        if not self._blocks:
             return Strip.blank(width, self.rich_style)
+        if number >= self._total:
+            return self._blocks[0].empty
         place = bisect_right(self._starts, number) - 1
         block = self._blocks[place]
         row = number - self._starts[place]
@@ -263,16 +264,19 @@ class Column(Widget, can_focus=True):
         sign = self.rights.bar if chosen else " "
         return block.strip(row, sign, "amber" if self.has_focus else "muted")
 
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Rows of what is seen, straight from what is kept of them."""
+        strips = [self.render_line(y) for y in range(crop.y, crop.bottom)]
+        if crop.x or crop.right < self.size.width:
+            strips = [strip.crop(crop.x, crop.right) for strip in strips]
+        return strips
+
     async def on_resize(self, event: events.Resize) -> None:
         """Lay out for the new width; the row being read keeps its place."""
         if event.size.width != self._laid_for:
             self._lay_out()
         else:
             self._to(self._top)
-
-    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
-        """Its height in rows, where the layout asks for it."""
-        return self._total
 
     # moving
 

@@ -91,8 +91,7 @@ class Desk:
         self._editor.set_answering(self._line())
         opened = self._opened
         if opened is not None and opened.may_reply:
-            under = opened.my_alias if self.alias else ""
-            self._editor.set_hint(words.HINT_AS.format(alias=under) if under else words.HINT)
+            self._editor.set_hint(words.HINT)
         else:
             self._editor.set_hint(words.CLOSED_HINT if opened is not None else "")
         self._beside.appear(worry.in_danger(self._editor.text, self._screen.porch.session.hub.config))

@@ -67,6 +67,9 @@ class Editor(Composer):
         "alt+\r": "line",
     }
 
+    is_choosing = True
+    """Its keys are the ones that matter in the foot of a narrow window: nobody guesses how to post."""
+
     class PreviewWanted(Notification):
         """The text is to be shown as it will look."""
 
@@ -89,7 +92,8 @@ class Editor(Composer):
         """How many rows the box would like to have at a width in cells, the lines above the text included."""
         if self.has_class("-fills"):
             return self._given_rows
-        most = max(2, self.app.size.height // 2)
+        # While one reads, what is begun takes no room from what is read.
+        most = max(2, self.app.size.height // 2) if self._lit else 2
         return self._above + max(1, min(most, len(self.writing.rows(text_cells(width)))))
 
     def action_preview(self) -> None:

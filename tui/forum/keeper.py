@@ -21,7 +21,7 @@ from tui.keeper import Keeper, Section
 from tui.rooms import count_label
 from tui.today.rows import Row, Rows
 from tui.widgets.floating import Entry
-from tui.widgets.sheet import Choice
+from tui.widgets.sheet import Choice, Item
 from tui.widgets.spans import Span
 
 JUMPED: Final = 100
@@ -85,26 +85,24 @@ class ForumKeeper(Keeper):
     def letter(self, rows: Rows) -> Sequence[Section]:
         """What is mine to do, who waits, what is new."""
         sections: list[Section] = []
-        mine: list[Row | Choice] = [
+        mine: list[Row | Item] = [
             Choice("told:0", (Span(words.lift_row(lift.alias)),)) for lift in self._told[:1]
         ]
         if self._lifts_waiting:
             mine.append(Choice("lifts:0", (Span(words.lifts_wait(self._lifts_waiting)),)))
+        mine += [self._draft(one) for one in self._begun[:1]]
         if mine:
             sections.append(Section("mine", "", mine))
-        if self._begun:
-            begun = rows.taken([self._draft(one) for one in self._begun[:2]], self._more, keep=6)
-            sections += [Section("mine", words.DRAFTS, rows.aligned(begun))] if begun else []
         waits = rows.taken(
             [self._row(thread, waits=True) for thread in self._unanswered if not thread.mine],
-            lambda left: self._more(self._counts.unanswered - IN_LETTER + left, "unanswered"),
+            lambda left: self._more(left + max(0, self._counts.unanswered - IN_LETTER), "unanswered"),
             keep=4,
         )
         if waits:
             sections.append(Section("waiting", words.WAITING_FOR, rows.aligned(waits)))
         fresh = rows.taken(
             [self._row(thread) for thread in self._digest],
-            lambda left: self._more(self._counts.following - len(self._digest) + left, "unread"),
+            lambda left: self._more(left + max(0, self._counts.following - len(self._digest)), "unread"),
         )
         if fresh:
             sections.append(Section("news", words.FOLLOWED, rows.aligned(fresh)))
@@ -130,14 +128,11 @@ class ForumKeeper(Keeper):
             f"thread:{thread.id}", porch.signs.unread, (Span(title),), thread.last_author, about, count, when
         )
 
-    def _draft(self, draft: drafts.Draft) -> Row:
-        porch = self.porch
+    def _draft(self, draft: drafts.Draft) -> Choice:
         kind, _, number = draft.place.partition(":")
         key = draft.place if kind == "thread" else f"board:{number}:new"
-        title = shown(draft.title, porch.signs) or (words.NEW_THREAD if kind == "board" else words.AN_ANSWER)
-        said = " ".join(draft.text[:160].split())
-        when = times.when(draft.saved_at, porch.session.hub.clock(), porch.zone).partition(" ")[0]
-        return Row(key, "", (Span(title),), "", shown(said, porch.signs), "", when)
+        said = shown(draft.title or " ".join(draft.text[:160].split()), self.porch.signs)
+        return Choice(key, (Span(f"{words.DRAFTS}: "), Span(said, "muted")))
 
     # going there
 

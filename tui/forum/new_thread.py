@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import ClassVar, Final
 
-from textual import on
+from textual import events, on
 from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.widget import Widget
@@ -17,6 +17,7 @@ from store import boards, drafts, threads, worry
 from store.boards import Board
 from store.errors import HubError
 from store.polls import NewPoll
+from store.posts import Added
 from tui.chat.look import look_for
 from tui.commands import Command, bindings
 from tui.forum import words
@@ -65,6 +66,34 @@ class Choices:
     poll: NewPoll | None = None
 
 
+class TitleField(Field):
+    """The title. What arrives together with its Enter, as it does on a slow link, goes to the text."""
+
+    def __init__(self, onwards: Callable[[], None]) -> None:
+        """Make it.
+
+        Args:
+            onwards: Goes to the text.
+        """
+        super().__init__(placeholder=words.NEW_TITLE_HINT, max_length=120)
+        self._onwards = onwards
+
+    async def on_key(self, event: events.Key) -> None:
+        """Go on with Enter at once, and hand on what came after it."""
+        focused = self.screen.focused
+        if focused is not None and focused is not self:
+            event.stop()
+            event.prevent_default()
+            # Another event: this one is marked as done with.
+            focused.post_message(events.Key(event.key, event.character))
+        elif event.key == "enter":
+            event.stop()
+            event.prevent_default()
+            self._onwards()
+        else:
+            await super().on_key(event)
+
+
 class NewThreadBody(Vertical):
     """Title, what is chosen, the text."""
 
@@ -91,7 +120,7 @@ class NewThreadScreen(Aside):
         super().__init__()
         self.place = words.NEW_THREAD
         self._choices = Choices(board)
-        self._title = Field(placeholder=words.NEW_TITLE_HINT, max_length=120)
+        self._title = TitleField(self.action_to_text)
         self._chosen = Sheet(id="chosen")
         self._chosen.can_focus = False
         self._drafting = Drafting(self, self._save)
@@ -166,12 +195,6 @@ class NewThreadScreen(Aside):
         """Save the title soon."""
         changed.stop()
         self._drafting.written()
-
-    @on(Input.Submitted)
-    def entered(self, submitted: Input.Submitted) -> None:
-        """Go on to the text."""
-        submitted.stop()
-        self.action_to_text()
 
     def action_to_text(self) -> None:
         """Go to the text."""
@@ -326,9 +349,13 @@ class NewThreadScreen(Aside):
         self._editor.put("")
         self._drafting.forget()
         await self.ask(drafts.save, board=chosen.board.id, text="")
-        if chosen.alias:
-            self.porch.toast(words.POSTED_AS.format(alias=added.author))
-        self.porch.run_worker(self.porch.go_to_target(f"thread:{added.thread_id}"), name="go")
+        self.porch.run_worker(self._go_there(added, alias=chosen.alias), name="go")
+
+    async def _go_there(self, added: Added, *, alias: bool) -> None:
+        porch = self.porch  # this screen is put away on the way
+        await porch.go_to_target(f"thread:{added.thread_id}")
+        if alias:
+            porch.toast(words.POSTED_AS.format(alias=added.author))
 
 
 async def choose_board(screen: FrameScreen, title: str) -> Board | None:

@@ -49,7 +49,7 @@ class Place(NamedTuple):
 class Block:
     """The rows of one post or of what stands above all of them. Shared: who has chosen it is drawn beside it."""
 
-    __slots__ = ("_look", "_strips", "_width", "lead", "parts")
+    __slots__ = ("_look", "_strips", "_width", "empty", "lead", "parts")
 
     def __init__(self, parts: list[list[Part]], width: int, look: Look, lead: int = 0) -> None:
         """Args:
@@ -63,6 +63,8 @@ class Block:
         self._width = width
         self._look = look
         self._strips: dict[tuple[int, str], Strip] = {}
+        self.empty = Strip.blank(width, look.style())
+        """A row with nothing on it, as wide as the column."""
 
     def __len__(self) -> int:
         return len(self.parts)
@@ -92,10 +94,9 @@ class Block:
             self._strips[number, sign + ink] = kept
         return kept
 
-    @property
-    def text(self) -> str:
-        """All of it, a line a row."""
-        return "\n".join("".join(text for text, _ in row) for row in self.parts)
+    def nothing(self) -> Block:
+        """A block without rows, of the same width and look."""
+        return Block([], self._width, self._look)
 
 
 def column_cells(width: int) -> int:
@@ -223,7 +224,8 @@ def poll_rows(poll: Poll, column: int, look: Look) -> list[list[Part]]:
     """A poll with its bars: a number to press, the choice, how many."""
     muted = look.style("muted")
     total = max(1, sum(choice.votes for choice in poll.choices))
-    rows: list[list[Part]] = [[(line, muted)] for line in wrapped(words.about_poll(poll), column)]
+    how, people = words.about_poll(poll)
+    rows: list[list[Part]] = [[(line, muted)] for line in wrapped(how, column)]
     bar_cells = min(BAR_CELLS, max(4, column - 24))
     for number, choice in enumerate(poll.choices, 1):
         tail = f"  {words.votes(choice.votes)}"
@@ -240,6 +242,7 @@ def poll_rows(poll: Poll, column: int, look: Look) -> list[list[Part]]:
                 (mark, muted),
             ]
         )
+    rows += [[(line, muted)] for line in wrapped(people, column)]
     return rows
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import tzinfo
+from typing import Final
 
 from store import posts, threads
 from store.errors import HubError
@@ -19,6 +20,9 @@ from tui.forum.marks import Marks
 from tui.forum.post_rows import Block, Place, head_block, post_block
 from tui.theme import Ink
 from tui.widgets.frame import FrameScreen
+
+OPENED: Final = 24
+"""Posts that are read when a thread is opened; more come when one gets near their end."""
 
 
 class Reader:
@@ -70,7 +74,7 @@ class Reader:
         self._new_from = row.first_unread if row.first_unread > 1 else 0
         self._marks.begin(row.id, row.first_unread - 1 if row.first_unread else row.last_seq)
         at = seq or row.first_unread or row.last_seq
-        page = await self._screen.ask(posts.page, thread=thread, around=at)
+        page = await self._screen.ask(posts.page, thread=thread, around=at, limit=OPENED)
         if page is None:
             return False
         self._show(page, 0 if at == 1 else self._nearest(page, at, thread))
@@ -80,7 +84,7 @@ class Reader:
         """The post to begin at. One of a thread that was merged has another sequence now: it is in the middle."""
         if page.thread_id == asked or not page.posts:
             return at
-        return page.posts[min(len(page.posts) - 1, posts.PAGE // 2)].seq
+        return page.posts[min(len(page.posts) - 1, OPENED // 2)].seq
 
     def _show(self, page: Page, at: int) -> None:
         held = page.posts if self.note_open else ()

@@ -117,7 +117,6 @@ NO_EARLIER_VERSIONS: Final = "It always read like this."
 # Writing
 
 HINT: Final = "Write an answer…"
-HINT_AS: Final = "Write an answer as {alias}…"
 DRAFT_HERE: Final = "Something you began is in the editor; i goes on with it."
 CHANGING: Final = "changing what you wrote"
 AS_ALIAS: Final = "as {alias}, an alias"
@@ -136,7 +135,6 @@ NAME_SEEN: Final = "everybody sees it"
 NAME_UNSEEN: Final = "nobody sees that it is you"
 NEW_ALIAS: Final = "an alias for this thread"
 DETAILS_KEY: Final = "^T changes this"
-AN_ANSWER: Final = "An answer"
 NEW_THREAD: Final = "New thread"
 NEW_TITLE_HINT: Final = "What is it about? A few words."
 NEW_HINT: Final = "Write here. **bold**, > quote, - list, ||folded||. Ctrl+S posts it."
@@ -194,6 +192,7 @@ CARE_DONE: Final = "Done. The reason is kept with it."
 MOVE_TITLE: Final = "Move it where?"
 MERGE_TITLE: Final = "Merge it into which thread?"
 MERGE_HINT: Final = "type a part of its title"
+NO_OTHER_THREAD: Final = "There is no other thread in this board."
 NO_OTHER_BOARD: Final = "You look after no other board to move it to."
 RETITLE_TITLE: Final = "Another title"
 RETITLE_TEXT: Final = "At most 80 cells."
@@ -208,8 +207,11 @@ LIFT_TEXT: Final = (
 LIFT_ASKED: Final = "Asked. A host will decide; nobody else is told."
 LIFTS_TITLE: Final = "Aliases to be lifted"
 LIFTS_NONE: Final = "Nothing waits here."
-LIFT_CONSENT: Final = "Agree: the two of you can read who it is, and the author is told"
-LIFT_DECLINE: Final = "Decline: the alias stays as it is; nobody else hears of it"
+LIFT_CARD_TITLE: Final = "Shall this alias be lifted?"
+LIFT_CONSENT: Final = "Agree"
+LIFT_CONSENT_MEANS: Final = "The two of you can read who it is; the author is told who and why."
+LIFT_DECLINE: Final = "Decline"
+LIFT_DECLINE_MEANS: Final = "The alias stays as it is, and the author hears nothing of it."
 LIFT_READ_POST: Final = "Read the thread first"
 LIFT_CONSENTED: Final = "Agreed. The author is told, with the reason."
 LIFT_DECLINED: Final = "Declined. The alias stays as it is."
@@ -302,19 +304,13 @@ def votes(count: int) -> str:
     return "1" if count == 1 else str(count)
 
 
-def about_poll(poll: Poll) -> str:
-    """How a poll works and how many took part."""
+def about_poll(poll: Poll) -> tuple[str, str]:
+    """How a poll works, and how many took part."""
     how = "choose as many as you like" if poll.several else "choose one"
     who = "nobody can find out who chose what" if poll.anonymous else "others can see who chose what"
-    people = (
-        "nobody has voted yet"
-        if not poll.voters
-        else "1 voted"
-        if poll.voters == 1
-        else f"{poll.voters} voted"
-    )
-    mine = "; you have" if poll.voted else ""
-    return f"A poll: {how}; {who}. {people[:1].upper()}{people[1:]}{mine}. V votes."
+    people = "Nobody has voted yet" if not poll.voters else f"{poll.voters} voted"
+    mine = ", you too" if poll.voted else ""
+    return f"A poll: {how}; {who}", f"{people}{mine}"
 
 
 def answering(author: str, said: str) -> str:

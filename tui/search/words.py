@@ -22,7 +22,7 @@ IN_ROOMS: Final = "In your rooms, the newest first"
 MORE_POSTS: Final = "More from the forum"
 MENTIONS: Final = "mentions {note}; the text is folded until it is opened"
 MORE: Final = "Look further back"
-MORE: Final = "That is all there is."
+NO_MORE: Final = "That is all there is."
 
 
 def found(count: int, *, more: bool) -> str:
