@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 
-from store import boards, posts, threads
+from store import boards, forum_file, posts, threads
 from store.operations import SYSTEM
 from store.polls import NewPoll
 from tests.tui.porch import EVENING, Porch, Visit
@@ -55,6 +57,33 @@ class Village:
         )
         self.porch.clock.now = EVENING
         return added.seq
+
+
+async def bring(village: Village, board: str, threads_of: dict[str, list[str]]) -> None:
+    """Bring threads in at once, as a host's import does: long past, a minute between their posts.
+
+    Args:
+        village: The porch.
+        board: The board's name, in the evening circle.
+        threads_of: The texts of each thread's posts by its title, the oldest thread first.
+    """
+    lines: list[dict[str, object]] = []
+    at = datetime(2026, 1, 1, tzinfo=UTC)
+    handles = ("theo", "mira", "max", "fay", "hana", "ada")
+    for number, (title, texts) in enumerate(threads_of.items()):
+        lines.append({"type": "thread", "id": str(number), "board": f"evening/{board}", "title": title})
+        for index, text in enumerate(texts):
+            at += timedelta(minutes=1)
+            author = handles[(number + index) % len(handles)]
+            lines.append(
+                {"type": "post", "thread": str(number), "author": author, "at": at.isoformat(), "text": text}
+            )
+    loaded = await village.porch.hub.do(SYSTEM, forum_file.load, lines=[json.dumps(line) for line in lines])
+    assert not loaded.problems
+    for thread in await village.porch.hub.do(
+        village.porch.actor("ada"), threads.listing, board=board, limit=100
+    ):
+        village.threads.setdefault(thread.title, thread.id)
 
 
 FIRST_NIGHT = """The evenings are fine. The nights are *long*.
