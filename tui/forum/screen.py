@@ -94,7 +94,7 @@ class ForumScreen(Listing):
         async with self._opening:
             await self._leave_thread()
             parts = self._make_parts()
-            self._reader.see_as(self._look(), self.porch.zone)
+            self._see_as()
             await self.body.show_thread(parts)
             if not await self._reader.open(thread, seq):
                 await self._to_lists()
