@@ -18,9 +18,6 @@ GROWING = frozenset(
 )
 """Tables, by the names they go by in our statements, of which a scan would grow with the forum."""
 
-MINE = ("following", "mine")
-"""Views that sort what one member follows or started: at most 1,000 of the first, by rule."""
-
 HOT: dict[str, Callable[[House], Awaitable[object]]] = {
     "boards": lambda house: house.hub.do(house["ada"], boards.listing),
     "counts": lambda house: house.hub.do(house["ada"], threads.counts),
