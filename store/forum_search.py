@@ -319,3 +319,23 @@ def everything(tx: Tx, *, words: str, limit: int = 50) -> Everything:
     """
     said = tuple(search.messages.within(tx, words=words, limit=limit))
     return Everything(said, tuple(posts.within(tx, words=words, limit=limit)))
+
+
+@operation(Capability.SEARCH)
+def naming_me(tx: Tx, *, limit: int = 50) -> list[Found]:
+    """The newest posts that mention me, in boards that I may read, newest first.
+
+    Args:
+        tx: The transaction.
+        limit: How many at most, 1 to 200.
+    """
+    rows = tx.all(
+        "SELECT p.id FROM post_mentions n JOIN posts p ON p.id = n.post_id JOIN threads t ON t.id = p.thread_id"
+        " JOIN boards b ON b.id = t.board_id"
+        f" WHERE n.member_id = :me AND p.deleted_at IS NULL AND {BOARD_IS_SEEN}"
+        f" AND {NOT_BLOCKED.format(column='p.author_id')} AND {NOT_BLOCKED.format(column='t.author_id')}"
+        " ORDER BY p.at DESC, p.id DESC LIMIT :limit",
+        limit=max(1, min(limit, search.MOST)),
+        **parameters(tx),
+    )
+    return [found for row in rows for found in _found(tx, row["id"], "")]

@@ -10,6 +10,8 @@ from tui import words
 from tui.catchup.screen import CatchingUp
 from tui.commands import Command, in_reach
 from tui.destinations import DESTINATIONS
+from tui.forum.actions import COMMANDS as LIFTING
+from tui.forum.actions import Lifting
 from tui.help.keys import KeysScreen
 from tui.help.notices import NoticesScreen
 from tui.help.screen import HelpScreen
@@ -40,7 +42,7 @@ COMMANDS: Final = (
         ("ctrl+k",),
         "jump",
         "Jump to…",
-        "Go to any room, person or screen by typing a part of its name.",
+        "Go to any room, thread, person or screen by typing a part of its name.",
         "Everywhere",
         "jump",
         2,
@@ -56,13 +58,22 @@ COMMANDS: Final = (
         priority=True,
         palette=False,
     ),
-    Command("app.search", ("/",), "search", "Search", "Find words in your rooms.", "Everywhere", "search", 3),
+    Command(
+        "app.search",
+        ("/",),
+        "search",
+        "Search",
+        "Find words in your rooms and threads.",
+        "Everywhere",
+        "search",
+        3,
+    ),
     Command(
         "app.next_unread",
         ("n",),
         "next_unread",
         "Next unread",
-        "Go to the next room with something new.",
+        "Go to the next room or thread with something new.",
         "Move around",
         "next unread",
         4,
@@ -183,6 +194,7 @@ COMMANDS: Final = (
         "app.notices", (), "notices", "Notices", "What was said in the corner of the screen.", "Everywhere"
     ),
     *MEETING,
+    *LIFTING,
     Command(
         "app.leave", ("q",), "leave", "Leave", "End your visit. The light stays on.", "Everywhere", "leave", 6
     ),
@@ -198,7 +210,7 @@ COMMANDS: Final = (
 )
 
 
-class Actions(CatchingUp, Meeting):
+class Actions(CatchingUp, Meeting, Lifting):
     """The actions of the commands above; mixed into the app."""
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -211,6 +223,8 @@ class Actions(CatchingUp, Meeting):
             *("catch_up", "all_read"),
             *MEMBERS_ONLY,
         }
+        if action == "lifts" and not self.may_ask_lifts:
+            return False
         return not (action in members_only and not self.porch.menu)
 
     def action_help_now(self) -> None:
@@ -318,8 +332,10 @@ class Actions(CatchingUp, Meeting):
         self._float(self.read_everything())
 
     async def action_next_unread(self) -> None:
-        """Go to the next thing with something new: in the rooms first."""
-        for keeper in self.porch.keepers.values():
+        """Go to the next thing with something new: of the screen one is on first, then in the rooms."""
+        keepers = self.porch.keepers
+        here = keepers.get(self.porch.current_mode)
+        for keeper in dict.fromkeys([*([here] if here is not None else []), *keepers.values()]):
             if await keeper.next_unread():
                 return
         self.porch.toast(words.NO_UNREAD)

@@ -43,6 +43,19 @@ class OnPorch:
             porch.toast(str(error), trouble=True)
             return None
 
+    async def did(self, operation: Operation[P, R], /, *args: P.args, **kwargs: P.kwargs) -> bool:
+        """Have the store do something that has no answer.
+
+        Returns:
+            Whether it was done; when it was refused, the person has been told in a toast.
+        """
+        try:
+            await self.attempt(operation, *args, **kwargs)
+        except HubError as error:
+            self.porch.toast(str(error), trouble=True)
+            return False
+        return True
+
     async def attempt(self, operation: Operation[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
         """Have the store do something as this session's actor.
 

@@ -24,7 +24,8 @@ class Destination:
 
 TODAY: Final = Destination("today", "1", words.TODAY, "T")
 CHAT: Final = Destination("chat", "2", words.CHAT, "C")
+FORUM: Final = Destination("forum", "3", words.FORUM, "F")
 SETTINGS: Final = Destination("settings", "0", words.SETTINGS, "S")
 
-DESTINATIONS: Final = (TODAY, CHAT, SETTINGS)
+DESTINATIONS: Final = (TODAY, CHAT, FORUM, SETTINGS)
 """All of them, in the order of the rail."""

@@ -10,6 +10,8 @@ from tui import destinations
 from tui.chat.keeper import ChatKeeper
 from tui.chat.screen import ChatScreen
 from tui.destinations import Destination
+from tui.forum.keeper import ForumKeeper
+from tui.forum.screen import ForumScreen
 from tui.keeper import Keeper
 from tui.settings.screen import SettingsScreen
 from tui.today.screen import TodayScreen
@@ -60,5 +62,6 @@ class Feature:
 FEATURES: tuple[Feature, ...] = (
     Feature(destinations.TODAY, TodayScreen),
     Feature(destinations.CHAT, ChatScreen, ChatKeeper),
+    Feature(destinations.FORUM, ForumScreen, ForumKeeper),
     Feature(destinations.SETTINGS, SettingsScreen),
 )

@@ -8,14 +8,17 @@ from typing import Final, Literal
 from textual import on
 from textual.widget import Widget
 
-from store import chat, search, today
+from store import chat, forum_search, search, today
 from store.bus import Event, Resync
 from store.rooms import RoomSummary
 from tui import times
 from tui.ask import OnPorch
 from tui.catchup import words
 from tui.chat.inline import plain
+from tui.forum.markdown import folded_away
+from tui.forum.rows import shown
 from tui.rooms import count_label
+from tui.search import words as search_words
 from tui.widgets.floating import Question
 from tui.widgets.frame import Aside
 from tui.widgets.lights import NAMED, room_light
@@ -63,13 +66,17 @@ class CatchUpScreen(Aside):
 
     async def heard(self, news: Event | Resync) -> None:
         """Something of mine changed."""
-        if isinstance(news, Resync) or news.kind in {"read", "named", "rooms"}:
+        if isinstance(news, Resync) or news.kind in {"read", "named", "named-thread", "rooms"}:
             await self._write()
 
     async def _write(self) -> None:
         if self.kind == "mentions":
             named = await self.ask(search.naming_me, limit=SHOWN) or []
-            rows: list[Item] = [self._mention(message) for message in named]
+            posts = await self.ask(forum_search.naming_me, limit=SHOWN) or []
+            both = [(message.at, self._mention(message)) for message in named]
+            both += [(post.at, self._post(post)) for post in posts]
+            both.sort(key=lambda one: one[0], reverse=True)
+            rows: list[Item] = [row for _, row in both[:SHOWN]]
             empty = words.MENTIONS_NONE
         elif self.kind == "waiting":
             waiting = await self.ask(today.waiting, limit=SHOWN) or []
@@ -90,6 +97,17 @@ class CatchUpScreen(Aside):
         place = message.room if room is None else room.name
         return self._row(
             message.room_id, message.seq, message.author, place, message.text, self._when(message.at), new=new
+        )
+
+    def _post(self, post: forum_search.Found) -> Choice:
+        signs = self.porch.signs
+        author = Span(post.author, bold=True) if post.alias else Span(post.author, name=True)
+        said = search_words.MENTIONS.format(note=post.content_note) if post.content_note else post.excerpt
+        return Choice(
+            f"post:{post.thread_id}:{post.seq}",
+            (author, Span(f"  {shown(post.title, signs)}", "muted")),
+            (Span(self._when(post.at), "muted"),),
+            under=shown(folded_away(said), signs),
         )
 
     def _waits(self, one: today.Waiting) -> Choice:
@@ -131,7 +149,10 @@ class CatchUpScreen(Aside):
     def follow(self, chosen: Sheet.Chosen) -> None:
         """Go to the place."""
         chosen.stop()
-        _, room, seq = chosen.key.split(":")
+        kind, room, seq = chosen.key.split(":")
+        if kind == "post":
+            self.porch.run_worker(self.porch.go_to_target(chosen.key), name="go")
+            return
         self.porch.run_worker(self.porch.open_room(int(room), seq=int(seq) or None), name="go")
 
 

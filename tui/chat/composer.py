@@ -25,7 +25,7 @@ from tui.chat.direct import Change, Pen
 from tui.chat.editing import Writing
 from tui.chat.handing import hand_on, settled
 from tui.chat.look import Look, Row
-from tui.commands import bindings
+from tui.commands import Command, bindings
 from tui.widgets.field import do_own_key
 
 MOST_ROWS: Final = 8
@@ -39,7 +39,7 @@ class Composer(Widget, can_focus=True):
     Composer { width: 1fr; height: 2; min-height: 2; }
     """
     ALLOW_SELECT: ClassVar[bool] = False
-    OFFERS: ClassVar = COMMANDS
+    OFFERS: ClassVar[tuple[Command, ...]] = COMMANDS
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(COMMANDS)]
 
     class Sent(Notification):

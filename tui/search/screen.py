@@ -11,12 +11,15 @@ from textual.containers import Vertical
 from textual.widget import Widget
 from textual.widgets import Input
 
-from store import search
+from store import forum_search, search
 from store.chat import Message
 from store.errors import HubError
+from store.forum_search import Found
 from tui import times
 from tui.chat.inline import plain
 from tui.commands import Command, bindings
+from tui.forum.markdown import folded_away
+from tui.forum.rows import shown
 from tui.search import words
 from tui.widgets.field import Field
 from tui.widgets.frame import Aside
@@ -28,7 +31,10 @@ FOUND_AT_ONCE: Final = 30
 """Results of one look; "further back" looks again."""
 SHOWN_CHARACTERS: Final = 280
 """How much of a message is shown."""
+POSTS_AT_ONCE: Final = 6
+"""Posts of the forum that are shown before one asks for more of them."""
 MORE: Final = "more"
+MORE_POSTS: Final = "more-posts"
 
 COMMANDS: Final = (
     Command(
@@ -70,6 +76,8 @@ class SearchScreen(Aside):
         self._filters.can_focus = False
         self._sheet = Sheet(id="found")
         self._found: list[Message] = []
+        self._posts: tuple[Found, ...] = ()
+        self._posts_shown = POSTS_AT_ONCE
         self._more = False
 
     def compose_body(self) -> Iterable[Widget]:
@@ -97,7 +105,7 @@ class SearchScreen(Aside):
 
     def action_to_found(self) -> None:
         """Go to the results."""
-        if self._found:
+        if self._found or self._posts:
             self.set_focus(self._sheet)
 
     @on(Input.Submitted)
@@ -105,7 +113,7 @@ class SearchScreen(Aside):
         """Look for what was typed."""
         submitted.stop()
         self._sought = submitted.value
-        self._found = []
+        self._found, self._posts, self._posts_shown = [], (), POSTS_AT_ONCE
         await self._look()
 
     async def _look(self) -> None:
@@ -115,11 +123,19 @@ class SearchScreen(Aside):
         # Several may have been said in the moment at which the last look ended.
         again = sum(1 for one in self._found if before is not None and one.at == before - 1)
         try:
-            found = await self.attempt(
-                search.messages, words=self._sought, limit=FOUND_AT_ONCE + again, before=before
-            )
+            if before is None:
+                everything = await self.attempt(
+                    forum_search.everything, words=self._sought, limit=FOUND_AT_ONCE
+                )
+                found, self._posts = everything.messages, everything.posts
+            else:
+                found = tuple(
+                    await self.attempt(
+                        search.messages, words=self._sought, limit=FOUND_AT_ONCE + again, before=before
+                    )
+                )
         except HubError as error:
-            self._found = []
+            self._found, self._posts = [], ()
             self._sheet.show((Gap(), Words(str(error), "muted")))
             return
         fresh = [one for one in found if (one.room_id, one.seq) not in known]
@@ -129,7 +145,7 @@ class SearchScreen(Aside):
         self._sheet.show(self._items(), keep=False)
         if at is not None:
             self._sheet.go_to(at)
-        if self._found:
+        if self._found or self._posts:
             self.set_focus(self._sheet)
 
     @staticmethod
@@ -137,14 +153,40 @@ class SearchScreen(Aside):
         return f"{message.room_id}:{message.seq}"
 
     def _items(self) -> list[Item]:
-        if not self._found:
+        if not self._found and not self._posts:
             return [Gap(), Words(words.NOTHING), Words(words.NOTHING_HELP, "muted")]
         sought = search.sought(self._sought)
-        items: list[Item] = [Gap(), Words(words.found(len(self._found), more=self._more), "muted"), Gap()]
+        count = len(self._found) + len(self._posts)
+        items: list[Item] = [Gap(), Words(words.found(count, more=self._more), "muted"), Gap()]
+        if self._posts:
+            items.append(Words(words.IN_FORUM, bold=True))
+            items += [self._post(post, sought) for post in self._posts[: self._posts_shown]]
+            if len(self._posts) > self._posts_shown:
+                items.append(Choice(MORE_POSTS, (Span(words.MORE_POSTS),)))
+            items.append(Gap())
+        if not self._found:
+            return items
+        if self._posts:
+            items.append(Words(words.IN_ROOMS, bold=True))
         items += [self._row(message, sought) for message in self._found]
         items.append(Gap())
         items.append(Choice(MORE, (Span(words.MORE),)) if self._more else Words(words.NO_MORE, "muted"))
         return items
+
+    def _post(self, post: Found, sought: tuple[str, ...]) -> Choice:
+        porch = self.porch
+        now = porch.session.hub.clock()
+        text = folded_away(post.excerpt)
+        if post.content_note:
+            text = words.MENTIONS.format(note=post.content_note)
+        author = Span(post.author, bold=True) if post.alias else Span(post.author, name=True)
+        return Choice(
+            f"post:{post.thread_id}:{post.seq}",
+            (*weighed(shown(post.title, porch.signs), sought, "text"), Span("  "), author),
+            (Span(times.when(post.at, now, porch.zone), "muted"),),
+            under=shown(text, porch.signs),
+            weigh=lambda line: weighed(line, sought, "muted"),
+        )
 
     def _row(self, message: Message, sought: tuple[str, ...]) -> Choice:
         porch = self.porch
@@ -167,6 +209,15 @@ class SearchScreen(Aside):
         chosen.stop()
         if chosen.key == MORE:
             await self._look()
+            return
+        if chosen.key == MORE_POSTS:
+            at = f"post:{self._posts[self._posts_shown].thread_id}:{self._posts[self._posts_shown].seq}"
+            self._posts_shown = len(self._posts)
+            self._sheet.show(self._items(), keep=False)
+            self._sheet.go_to(at)
+            return
+        if chosen.key.startswith("post:"):
+            self.porch.run_worker(self.porch.go_to_target(chosen.key), name="go")
             return
         room, _, seq = chosen.key.partition(":")
         self.porch.run_worker(self.porch.open_room(int(room), seq=int(seq)), name="go")

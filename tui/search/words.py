@@ -6,14 +6,21 @@ from typing import Final
 
 PLACE: Final = "Search"
 HINT: Final = "what do you remember of it?"
-FILTERS: Final = 'from:NAME  in:ROOM  has:link  "a phrase"  gard*\nafter:2026-11-01  before:2026-11-22'
+FILTERS: Final = (
+    'from:NAME  in:ROOM  board:BOARD  tag:TAG  is:unanswered  "a phrase"  gard*\n'
+    "has:link  after:2026-11-01  before:2026-11-22"
+)
 START: Final = (
-    "Type what you remember, then Enter. Only what you may read is searched: your rooms and your messages."
+    "Type what you remember, then Enter. Only what you may read is searched: your rooms, boards and messages."
 )
 NOTHING: Final = "Nothing found like that."
 NOTHING_HELP: Final = (
     "Perhaps with fewer words, or only the beginning of one: gard* finds garden and gardening."
 )
+IN_FORUM: Final = "In the forum, the best first"
+IN_ROOMS: Final = "In your rooms, the newest first"
+MORE_POSTS: Final = "More from the forum"
+MENTIONS: Final = "mentions {note}; the text is folded until it is opened"
 MORE: Final = "Look further back"
 NO_MORE: Final = "That is all there is."
 

@@ -1,0 +1,224 @@
+"""Around the forum: Today, Ctrl+K, search, mentions, looking after threads, lifting an alias, hostile words."""
+
+from __future__ import annotations
+
+from store import blocks, boards, lifts, threads
+from store.operations import SYSTEM
+from tests.tui.forum.test_reading import NIGHTS, open_thread
+from tests.tui.forum.test_writing import paste
+from tests.tui.forum.village import HOUR, Village, bring, column, screen
+from tests.tui.porch import EVENING
+from tui.forum import words
+from tui.search import words as search_words
+
+DREAM = "I dreamt of drinking again"
+HOSTILE = "\x1b]52;c;aGk=\x07[/nope][@click=app.quit()]x\u202e\x9b31m||**\u0301" + "`" * 40
+
+
+async def test_today_tells_of_followed_threads_of_those_who_wait_and_of_what_was_begun(
+    village: Village,
+) -> None:
+    porch, thread = village.porch, village.threads[NIGHTS]
+    await village.answer("max", thread, "And one more thing.", ago=-60_000)
+    porch.clock.now = EVENING + HOUR
+    async with porch.visit("mira") as visit:
+        await visit.shows(words.FOLLOWED)
+        row = next(line for line in visit.lines() if NIGHTS[:16] in line)
+        assert "max" in row
+        # She has been here before: questions without an answer are told to her, her own are not.
+        await visit.shows(words.WAITING_FOR)
+        assert DREAM[:16] in visit.text
+        assert "Which evening" not in visit.text
+        await visit.press("home")
+        for _ in range(12):
+            if any("▌" in line and NIGHTS[:16] in line for line in visit.lines()):
+                break
+            await visit.press("down")
+        await visit.press("enter")
+        await visit.shows("And one more thing.")
+        assert screen(visit).open_thread_id == thread
+    async with porch.visit("ada", (40, 20)) as visit:
+        # For somebody at the beginning of the way Today stays short.
+        assert words.WAITING_FOR not in visit.text
+
+
+async def test_ctrl_k_finds_boards_and_threads_and_what_is_typed_by_its_number(village: Village) -> None:
+    thread = village.threads[NIGHTS]
+    async with village.porch.visit("ada") as visit:
+        await visit.press("ctrl+k")
+        await paste(visit, "first nights")
+        await visit.press("enter")
+        await visit.until(lambda: screen(visit).open_thread_id == thread)
+        await visit.press("ctrl+k")
+        await paste(visit, f"thread:{thread}#2")
+        await visit.press("enter")
+        await visit.until(lambda: (post := column(visit).chosen) is not None and post.seq == 2)
+        await visit.press("ctrl+k")
+        await paste(visit, "wins")
+        await visit.press("enter")
+        await visit.shows("Small ones count")
+        await visit.press("ctrl+k")
+        await paste(visit, "thread:999")
+        await visit.press("enter")
+        await visit.shows("There is no such thread")
+
+
+async def test_posts_are_among_what_is_found_and_lead_to_their_place(village: Village) -> None:
+    porch, thread = village.porch, village.threads[NIGHTS]
+    await village.answer("mira", thread, "@ada milk helps me too. ||The secret is nutmeg.||", ago=60_000)
+    async with porch.visit("ada") as visit:
+        await visit.press("slash")
+        await visit.write("milk")
+        await visit.shows(search_words.IN_FORUM)
+        assert "Warm milk sounds silly" in visit.text
+        assert "nutmeg" not in visit.text
+        await visit.press("enter")
+        await visit.until(
+            lambda: visit.app.current_mode == "forum" and screen(visit).open_thread_id == thread
+        )
+        await visit.press("slash")
+        await visit.write("from:ada dreamt")
+        await visit.shows(search_words.NOTHING)
+        await visit.press("slash", "ctrl+u")
+        await visit.write("board:sleep is:unanswered dreamt")
+        await visit.shows("mentions drinking")
+        assert "looked for the glass" not in visit.text
+        await visit.press("escape", "m")
+        await visit.shows("milk helps me too")
+        assert "nutmeg" not in visit.text
+        await visit.press("enter")
+        await visit.until(lambda: (post := column(visit).chosen) is not None and post.names_me)
+
+
+async def test_who_looks_after_a_board_sees_what_follows_and_gives_a_reason(village: Village) -> None:
+    porch, thread = village.porch, village.threads["Which evening for the walk?"]
+    async with porch.visit("max") as visit:
+        await open_thread(visit, thread)
+        await visit.press("c")
+        await visit.shows("can be read; nobody adds to it")
+        await paste(visit, "close")
+        await visit.press("enter")
+        await visit.shows(words.REASON_TITLE)
+        await visit.press("enter")
+        await visit.shows(words.REASON_NEEDED)
+        await visit.write("it was last week")
+        await visit.shows("Closed: it was last week")
+        await visit.press("c")
+        await paste(visit, "merge")
+        await visit.press("enter")
+        await visit.shows(words.NO_OTHER_THREAD)
+        await visit.press("c")
+        await paste(visit, "move")
+        await visit.press("enter")
+        await visit.shows(words.MOVE_TITLE)
+        await paste(visit, "sleep")
+        await visit.press("enter")
+        await visit.write("more about nights")
+        await visit.shows("in Sleep")
+        await visit.press("c")
+        await paste(visit, "lock")
+        await visit.press("enter")
+        await visit.shows("Locked")
+    async with porch.visit("ada") as visit:
+        await open_thread(visit, thread)
+        # Nobody else is offered any of it.
+        await visit.press("c", "L", "T")
+        assert words.CARE_TITLE not in visit.text
+        assert words.CLOSED_HINT in visit.text
+        await visit.press("r")
+        await visit.shows(words.CLOSED_HINT)
+    board = await porch.hub.do(porch.actor("ada"), boards.one, board="sleep")
+    assert board.locked
+
+
+async def test_two_people_lift_an_alias_and_the_author_is_told_calmly(village: Village) -> None:
+    porch, thread = village.porch, village.threads[DREAM]
+    async with porch.visit("max", (80, 24)) as visit:
+        await open_thread(visit, thread)
+        await visit.press("x")
+        await visit.shows("looked for the glass")
+        await visit.press("L")
+        await visit.shows("A host who is not you decides.")
+        await visit.write("somebody may be alone with this")
+        await visit.shows(words.LIFT_ASKED[:30])
+        await visit.press("ctrl+p")
+        await paste(visit, "aliases to")
+        await visit.press("enter")
+        # He may ask, and not decide.
+        await visit.shows(words.LIFT_STATES["waiting"])
+        await visit.press("enter")
+        assert words.LIFT_CONSENT not in visit.text
+    async with porch.visit("hana", (80, 24)) as visit:
+        await visit.shows(words.lifts_wait(1))
+        await visit.press("home", "enter")
+        await visit.shows(words.LIFTS_TITLE)
+        await visit.press("enter")
+        await visit.shows("somebody may be alone with this")
+        await visit.press("end", "enter")
+        await visit.shows(words.LIFT_CONSENTED)
+        assert "ada" not in visit.text
+    async with porch.visit("ada", (40, 20)) as visit:
+        await visit.shows("Two people of the team")
+        await visit.press("home", "enter")
+        await visit.shows("max asked")
+        await visit.press("end", "up", "enter")
+        await visit.until(lambda: "Two people of the team" not in visit.text)
+    async with porch.visit("hana", (80, 24)) as visit:
+        await visit.press("ctrl+p")
+        await paste(visit, "aliases to")
+        await visit.press("enter")
+        await visit.shows("agreed")
+        await visit.press("enter")
+        await visit.shows(words.REVEAL_TITLE)
+        await visit.press("down", "enter")
+        await visit.shows(" is ada.")
+        # It is kept nowhere on the way.
+        await visit.press("enter")
+        assert not any("ada" in notice.words for notice in visit.app.notices)
+    async with porch.visit("theo") as visit:
+        await visit.press("ctrl+p")
+        await paste(visit, "aliases to")
+        await visit.shows("Nothing here by that name.")
+    assert await porch.hub.do(porch.actor("ada"), lifts.told) == []
+
+
+async def test_hostile_words_in_every_field_are_drawn_as_text_and_hurt_nothing(village: Village) -> None:
+    porch = village.porch
+    text = f"# Head {HOSTILE}\n> {HOSTILE}\n- {HOSTILE}"
+    thread = await village.start("theo", "sleep", f"Title {HOSTILE[:60]}", text, content_note=HOSTILE[:60])
+    await village.answer("mira", thread, HOSTILE * 20, reply_to=1)
+    await porch.hub.do(
+        SYSTEM, boards.create, circle="evening", name="odd", title=f"Odd {HOSTILE}"[:40], description=HOSTILE
+    )
+    await porch.hub.do(porch.actor("hana"), threads.close, thread=thread, reason=f"why {HOSTILE}"[:60])
+    for size, term in (((120, 40), "xterm"), ((40, 20), "linux")):
+        async with porch.visit("ada", size, term=term) as visit:
+            await visit.press("3")
+            await visit.shows("Title")
+            await open_thread(visit, thread)
+            await visit.press("x")
+            await visit.shows("Head")
+            await visit.press("end", "x", "ctrl+k", "escape", "escape")
+            for line in visit.lines():
+                assert not any(
+                    ord(letter) < 32 or 0x7F <= ord(letter) < 0xA0 or letter == "\u202e" for letter in line
+                )
+        assert visit.app._exception is None
+
+
+async def test_what_somebody_blocked_wrote_is_not_there_and_new_people_meet_no_mountain(
+    village: Village,
+) -> None:
+    porch = village.porch
+    await bring(village, "wins", {f"Old {number}": ["Long ago."] for number in range(120)})
+    async with porch.visit("fay") as visit:
+        assert "3 Forum ●" not in visit.text
+        await visit.press("3", "U")
+        await visit.shows(words.EMPTY["unread"])
+    await porch.hub.do(porch.actor("ada"), blocks.block, handle="max")
+    async with porch.visit("ada") as visit:
+        await open_thread(visit, village.threads[NIGHTS])
+        await visit.shows("A walk round the block")
+        assert "Warm milk" not in visit.text
+        await porch.hub.do(porch.actor("ada"), blocks.unblock, handle="max")
+        await visit.shows("Warm milk")
