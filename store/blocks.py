@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from store import sight
+from store import pair_life, sight
 from store.errors import Invalid, NotFound
 from store.operations import Tx, operation
 from store.policy import Capability
@@ -33,6 +33,7 @@ def block(tx: Tx, *, handle: str) -> None:
         me=tx.me.id,
         other=other["id"],
     )
+    pair_life.end_between(tx, tx.me.id, int(other["id"]))
     _tell_myself(tx)
 
 

@@ -21,13 +21,20 @@ QUEUE_BOUND: Final = 256
 class Event:
     """One piece of news.
 
-    Topics: "room:7", "member:12", "hub". Kinds and their values:
+    Topics: "room:7", "member:12", "circle:3", "hub"; "due" is for the keepers of the hubs alone
+    and reaches no subscription. Kinds and their values:
     room: "advanced" (the room's newest sequence), "changed" (the sequence of a message that was edited, deleted or
     reacted to), "presence" (0), "room" (0: name, topic, people), "reread" (0: many messages changed at once, as when
     their author was erased);
     member: "rooms", "read" (a room's id: marks moved on another device), "named" (a room's id: somebody mentions me
     there), "blocks", "profile", "preferences", "keys",
     "revoked" (all 0; the last ends every session of that member);
+    and of buddies: "pairs" (a pair, an asking, a card of theirs), "checkins" (check-ins and counters, their own and
+    what others share with them by name or as their buddy), "notes", "goals" (goals, routines, milestones, plans) and
+    "kudos" (all 0: what is read is read as its reader);
+    circle: "checkins", "goals" (0: something that is for the whole circle changed; of what is for its author or for a
+    buddy nothing is ever said here);
+    room: "milestones" (0: one that is announced there changed);
     hub: "presence" (0), "notice" (0), "closing" (0).
     """
 

@@ -250,7 +250,7 @@ def post(
         room=seen.id,
         me=tx.me.id,
     )
-    if seq == 1 and seen.kind == "direct":
+    if seq == 1 and seen.kind in ("direct", "pair"):
         for row in tx.all(
             "SELECT member_id FROM room_members WHERE room_id = :room ORDER BY member_id", room=seen.id
         ):

@@ -96,6 +96,37 @@ RULES: Final = (
         "{n} erased member(s) have left words behind.",
     ),
     _Rule(
+        "SELECT COUNT(*) FROM rooms r WHERE r.kind = 'pair' AND (SELECT COUNT(*) FROM room_members rm"
+        " WHERE rm.room_id = r.id) > 2",
+        "{n} room(s) of a pair have somebody else in them.",
+    ),
+    _Rule(
+        "SELECT COUNT(*) FROM pairs p WHERE (SELECT COUNT(*) FROM pair_members pm WHERE pm.pair_id = p.id"
+        " AND (pm.member_id, pm.buddy_id) IN ((p.one_id, p.other_id), (p.other_id, p.one_id))) <> 2",
+        "{n} pair(s) do not have just their two people.",
+    ),
+    _Rule(
+        "SELECT COUNT(*) FROM pairs p JOIN rooms r ON r.id = p.room_id"
+        " WHERE p.state <> 'parted' AND r.archived_at IS NOT NULL",
+        "{n} pair(s) have a room in which they cannot write.",
+    ),
+    _Rule(
+        "SELECT COUNT(*) FROM pairs p WHERE (p.state = 'paused') <> EXISTS (SELECT 1 FROM pair_members pm"
+        " WHERE pm.pair_id = p.id AND pm.paused_at IS NOT NULL)",
+        "{n} pair(s) are paused by nobody, or go on in spite of a pause.",
+    ),
+    _Rule(
+        "SELECT COUNT(*) FROM due_work d JOIN pairs p ON p.id = d.pair_id"
+        " WHERE d.done_at IS NULL AND p.state = 'parted'",
+        "{n} piece(s) of work wait for a pair that has parted.",
+    ),
+    _Rule(
+        "SELECT COUNT(*) FROM members m WHERE m.state = 'erased' AND EXISTS (SELECT 1 FROM checkins c"
+        " WHERE c.member_id = m.id UNION ALL SELECT 1 FROM goals g WHERE g.member_id = m.id"
+        " UNION ALL SELECT 1 FROM safety_plans s WHERE s.member_id = m.id)",
+        "{n} erased member(s) have left check-ins, goals or a plan behind.",
+    ),
+    _Rule(
         "SELECT ABS((SELECT COUNT(*) FROM messages) - (SELECT COUNT(*) FROM messages_fts_docsize))",
         "The search index is {n} message(s) apart from the messages.",
     ),

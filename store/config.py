@@ -26,6 +26,9 @@ SAMPLE_NAME: Final = "hub.sample.toml"
 DATABASE_NAME: Final = "porchlight.db"
 HOST_KEY_NAME: Final = "ssh_host_ed25519_key"
 
+MOST_SCALES: Final = 6
+"""Scales of its own that a hub can have."""
+
 HowToReach = Literal["call", "text", "call or text"]
 
 
@@ -152,6 +155,40 @@ class ChatSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class BuddySettings:
+    """[buddies]: what two people agree to when they become buddies and do not say otherwise."""
+
+    most: int = number(3, 1, 10)
+    """Buddies that one member can have at once."""
+    due_hour: int = number(20, 0, 23)
+    """The hour of the day, where each lives, by which they mean to have checked in."""
+    note_after_h: int = number(2, 0, 48)
+    """Hours after that until whoever has not gets a gentle note; 0: never."""
+    buddy_after_h: int = number(24, 0, 168)
+    """Hours after that until their buddy hears of it; 0: never."""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckInScale:
+    """[[checkins.scale]]: one thing more that a check-in can say, from 1 to 5."""
+
+    name: str = line(None, 24, empty=False)
+    """What it is called."""
+    low: str = line(None, 24, empty=False)
+    """What 1 means."""
+    high: str = line(None, 24, empty=False)
+    """What 5 means."""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckInSettings:
+    """[checkins]: what a check-in can say besides mood and urge."""
+
+    scale: tuple[CheckInScale, ...] = ()
+    """The hub's own scales."""
+
+
+@dataclass(frozen=True, slots=True)
 class RulesSettings:
     """[rules]: what people agree to when they join."""
 
@@ -273,6 +310,10 @@ class Config:
     """What an invite is when nobody says otherwise."""
     chat: ChatSettings = ChatSettings()
     """How people answer one another without words."""
+    buddies: BuddySettings = BuddySettings()
+    """What two people agree to when they do not say otherwise."""
+    checkins: CheckInSettings = CheckInSettings()
+    """What a check-in can say besides mood and urge."""
     rules: RulesSettings = RulesSettings()
     """What people agree to when they join."""
     help: HelpSettings = HelpSettings()
@@ -392,6 +433,11 @@ def _check_sense(config: Config, source: str) -> None:
     if limits.unauthenticated < limits.unauthenticated_per_address:
         raise ConfigError(
             f"{source}: limits.unauthenticated must not be less than limits.unauthenticated_per_address."
+        )
+    names = [scale.name.casefold() for scale in config.checkins.scale]
+    if len(set(names)) < len(names) or len(names) > MOST_SCALES:
+        raise ConfigError(
+            f"{source}: checkins.scale has to have {MOST_SCALES} scales at most, each with a name of its own."
         )
     if not any(region.line for region in config.help.region):
         raise ConfigError(

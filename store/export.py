@@ -2,29 +2,21 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any, Final
 
-from store import blocks, circles, keys, members, preferences
+from store import blocks, circles, export_noticing, keys, members, preferences
 from store.operations import Tx, operation
 from store.policy import Capability
+from store.times import iso as iso
 
 _ROOM: Final = """
-    CASE r.kind WHEN 'direct' THEN '@' || COALESCE((
+    CASE WHEN r.kind IN ('direct','pair') THEN CASE r.kind WHEN 'pair' THEN 'buddy/' ELSE '@' END || COALESCE((
         SELECT GROUP_CONCAT(other.handle, ',' ORDER BY other.handle) FROM room_members theirs
         JOIN members other ON other.id = theirs.member_id
         WHERE theirs.room_id = r.id AND theirs.member_id <> :me
     ), 'someone') ELSE r.name END
 """
 """A room's name as I see it: direct messages by who else is in them, and each once, however many they are."""
-
-
-def iso(at: int | None) -> str | None:
-    """Epoch ms as ISO 8601 UTC with milliseconds: "2026-11-22T18:05:00.000Z"; None stays None."""
-    if at is None:
-        return None
-    moment = dt.datetime.fromtimestamp(at / 1000, dt.UTC)
-    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 @operation(Capability.EXPORT_MINE, slow=True)
@@ -103,6 +95,7 @@ def mine(tx: Tx) -> dict[str, Any]:
                 me=me.id,
             )
         ],
+        **export_noticing.mine(tx),
         "drafts": [
             {"place": row["place"], "text": row["text"], "saved_at": iso(row["saved_at"])}
             for row in tx.all(

@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable
 from typing import Final, ParamSpec, Self, TypeVar
 
-from store import presence
+from store import due_work, presence
 from store.bus import Bus, Event
 from store.config import Config
 from store.db import Database
@@ -51,11 +51,13 @@ class Hub:
         self.passwords = Passwords()
         self.process_id = secrets.token_hex(8)
         """Names this process among those on the file, for presence and for its own news."""
-        self.database = Database(config.database, self.bus.publish)
+        self.database = Database(config.database, self._publish)
         self._keeper: asyncio.Task[None] | None = None
         self._news_cursor = 0
         self._log_due = False
         self._log_emptied = -EMPTY_EVERY_S
+        self._due_at: int | None = None
+        self._due_known = False
 
     @classmethod
     async def open(cls, config: Config, *, clock: Clock = system_clock) -> Self:
@@ -105,6 +107,32 @@ class Hub:
             )
         )
 
+    def _publish(self, event: Event) -> None:
+        """Hand news to those who listen; what is due may have become something else, too."""
+        if event.topic == "due":
+            self._due_known = False
+        else:
+            self.bus.publish(event)
+
+    async def work(self) -> int:
+        """Do what is due by the hub's clock; the keeper does it by itself, twice a second at most.
+
+        It costs nothing while nothing is due: when the earliest is due is read once, and again only after it changed.
+
+        Returns:
+            How many pieces of work were looked at.
+        """
+        done = 0
+        while True:
+            if not self._due_known:
+                # Before the read: what changes from here on is news again.
+                self._due_known = True
+                self._due_at = await self.do(SYSTEM, due_work.next_due)
+            if self._due_at is None or self._due_at > self.clock():
+                return done
+            self._due_known = False
+            done += await self.do(SYSTEM, due_work.run)
+
     async def _forget(self) -> None:
         """Empty the log of what was taken out of the store; the keeper does it when it was just done, or cannot be."""
         self._log_due = True
@@ -121,13 +149,14 @@ class Hub:
         heard = await self.do(SYSTEM, presence.news_since, cursor=self._news_cursor, origin=self.process_id)
         self._news_cursor = heard.cursor
         if heard.missed:
+            self._due_known = False
             self.bus.resync()
         for topic, kind, value in heard.news:
-            self.bus.publish(Event(topic, kind, value))
+            self._publish(Event(topic, kind, value))
         return len(heard.news)
 
     async def _keep(self) -> None:
-        """Listen for other processes and say that this one lives."""
+        """Listen for other processes, do what is due, and say that this one lives."""
         version = -1
         beat_due = time.monotonic() + BEAT_EVERY_S
         while True:
@@ -137,6 +166,7 @@ class Hub:
                 if now_version != version:
                     version = now_version
                     await self.hear()
+                await self.work()
                 if self._log_due:
                     await self._forget()
                 if time.monotonic() >= beat_due:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from store import audit, circles, passwords, sight, text
+from store import audit, circles, due_work, forgetting, passwords, sight, text
 from store.db import Row
 from store.errors import Conflict, Denied, Invalid, NotFound
 from store.operations import Tx, operation
@@ -134,6 +134,8 @@ def update(
         time_zone=time_zone,
         me=tx.me.id,
     )
+    if time_zone is not None:
+        due_work.plan_member(tx, tx.me.id)
     tx.emit(f"member:{tx.me.id}", "profile")
 
 
@@ -377,6 +379,7 @@ def erase_member(tx: Tx, row: Row) -> None:
             f"DELETE FROM {table} WHERE message_id IN (SELECT id FROM messages WHERE author_id = :id)",
             id=member_id,
         )
+    forgetting.forget(tx, member_id)
     tx.run("DELETE FROM blocks WHERE member_id = :id OR blocked_id = :id", id=member_id)
     tx.run("DELETE FROM direct_requests WHERE from_id = :id OR to_id = :id", id=member_id)
     tx.run("DELETE FROM direct_asks WHERE from_id = :id", id=member_id)

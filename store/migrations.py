@@ -12,6 +12,7 @@ from typing import Final
 import sqlite_utils
 from sqlite_utils.migrations import Migrations
 
+from store import schema_buddies
 from store.db import APPLICATION_ID, connect, create_file, require_safe_sqlite, sqlite, translate
 from store.errors import StoreDamaged
 
@@ -312,6 +313,24 @@ def m0006_asking_strangers(db: sqlite_utils.Database) -> None:
         ALTER TABLE direct_requests ADD COLUMN refused_at INTEGER;
         """
     )
+
+
+@MIGRATIONS()
+def m0020_pairs(db: sqlite_utils.Database) -> None:
+    """Pairs, what is to be done for them later, notes, and kudos."""
+    db.executescript(schema_buddies.PAIRS)
+
+
+@MIGRATIONS()
+def m0021_checkins(db: sqlite_utils.Database) -> None:
+    """Check-ins, counters and safety plans."""
+    db.executescript(schema_buddies.CHECKINS)
+
+
+@MIGRATIONS()
+def m0022_goals(db: sqlite_utils.Database) -> None:
+    """Goals, routines and milestones."""
+    db.executescript(schema_buddies.GOALS)
 
 
 def migrate(path: Path) -> list[str]:

@@ -56,6 +56,13 @@ class Capability(StrEnum):
     ROOM_LEAD = "room.lead"
     DIRECT_OPEN = "direct.open"
     SEARCH = "search"
+    # noticing one another
+    PAIR = "pair"
+    PAIR_PROPOSE = "pair.propose"
+    CHECKIN = "checkin"
+    GOAL = "goal"
+    SHARED_READ = "shared.read"
+    KUDOS = "kudos"
     # help
     HELP = "help"
     # the hub itself
@@ -97,6 +104,12 @@ RULES: dict[Capability, Rule] = {
     Capability.ROOM_LEAD: Rule(COMMUNITY, system=True),
     Capability.DIRECT_OPEN: Rule(MEMBERS),
     Capability.SEARCH: Rule(MEMBERS),
+    Capability.PAIR: Rule(COMMUNITY),
+    Capability.PAIR_PROPOSE: Rule(STAFF),
+    Capability.CHECKIN: Rule(COMMUNITY),
+    Capability.GOAL: Rule(COMMUNITY),
+    Capability.SHARED_READ: Rule(MEMBERS),
+    Capability.KUDOS: Rule(MEMBERS),
     Capability.HELP: Rule(MEMBERS, guest=True, system=True, before_rules=True),
     Capability.HUB_WATCH: Rule(NOBODY, system=True),
     Capability.HUB_KEEP: Rule(NOBODY, system=True),

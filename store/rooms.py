@@ -26,13 +26,14 @@ class RoomSummary:
 
     id: int
     name: str
-    """"kitchen"; "garden/kitchen" where I am in two of that name; "@theo" for direct messages."""
+    """"kitchen"; "garden/kitchen" where I am in two of that name; "@theo" for direct messages, "buddy/theo" for the
+    room of a pair."""
     title: str
     """For people; may be ''."""
     kind: str
     """"circle", "direct", "pair" or "session"."""
     circle: str
-    """The circle's title; '' for direct messages."""
+    """The circle's title; '' for direct messages and the room of a pair."""
     topic: str
     last_seq: int
     """The newest message's sequence; 0: nobody has written."""
@@ -42,7 +43,7 @@ class RoomSummary:
     last_at: int
     """When somebody last wrote, or when it was made: epoch ms UTC."""
     partner_id: int
-    """The other member of direct messages; 0 otherwise."""
+    """The other member of direct messages or of a pair; 0 otherwise."""
     level: str
     """What is brought to my notice: "nothing", "mentions" or "all"."""
     mentions: int
@@ -75,14 +76,14 @@ _COLUMNS: Final = f"""
     JOIN rooms r ON r.id = rm.room_id
     LEFT JOIN circles c ON c.id = r.circle_id
     WHERE rm.member_id = :me AND r.archived_at IS NULL
-          AND NOT EXISTS (SELECT 1 FROM room_members b WHERE :blocks = 1 AND r.kind = 'direct' AND b.room_id = r.id
-                          AND NOT {sight.NOT_BLOCKED.format(author="b.member_id")})
+          AND NOT EXISTS (SELECT 1 FROM room_members b WHERE :blocks = 1 AND r.kind IN ('direct','pair')
+                          AND b.room_id = r.id AND NOT {sight.NOT_BLOCKED.format(author="b.member_id")})
 """
 
 _PARTNERS: Final = """
     SELECT their.room_id, m.id, m.handle
     FROM room_members mine
-    JOIN rooms r ON r.id = mine.room_id AND r.kind = 'direct'
+    JOIN rooms r ON r.id = mine.room_id AND r.kind IN ('direct','pair')
     JOIN room_members their ON their.room_id = r.id AND their.member_id <> mine.member_id
     JOIN members m ON m.id = their.member_id
     WHERE mine.member_id = :me AND (:room = 0 OR mine.room_id = :room)
@@ -107,9 +108,10 @@ def _partners(tx: Tx, room_id: int = 0) -> Partners:
 
 def _summary(row: Row, partners: Partners, doubles: frozenset[str]) -> RoomSummary:
     name, partner_id = row["name"], 0
-    if row["kind"] == "direct":
+    if row["kind"] in ("direct", "pair"):
         others = partners.get(row["id"], [])
-        name = "@" + (",".join(handle for _, handle in others) or "someone")
+        sign = "@" if row["kind"] == "direct" else f"{sight.PAIR_ROOM}/"
+        name = sign + (",".join(handle for _, handle in others) or "someone")
         partner_id = others[0][0] if len(others) == 1 else 0
     elif name in doubles:
         name = f"{row['circle_name']}/{name}"
@@ -139,7 +141,7 @@ def listing(tx: Tx) -> list[RoomSummary]:
         f"{_COLUMNS} AND (r.kind <> 'direct' OR r.last_seq > 0) ORDER BY r.last_at DESC, r.id",
         **_parameters(tx),
     )
-    names = [row["name"] for row in rows if row["kind"] != "direct"]
+    names = [row["name"] for row in rows if row["name"]]
     doubles = (
         frozenset(name for name in names if names.count(name) > 1)
         if len(set(names)) < len(names)
@@ -170,7 +172,7 @@ def summary(tx: Tx, room_id: int) -> RoomSummary:
         raise NotFound("That room is not among yours any more.")
     double = tx.value(
         "SELECT COUNT(*) FROM room_members rm JOIN rooms r ON r.id = rm.room_id"
-        " WHERE rm.member_id = :me AND r.kind <> 'direct' AND r.name = :name",
+        " WHERE rm.member_id = :me AND r.name = :name AND r.name <> ''",
         me=tx.me.id,
         name=row["name"],
     )

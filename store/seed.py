@@ -7,10 +7,10 @@ loaded passes the same cleaning as what people type, and then looks as if it had
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
-from store import audit, chat, members, passwords, sight, text
+from store import audit, chat, members, passwords, seed_noticing, sight, text
 from store.circles import CircleKind, Visibility, clean_name
 from store.errors import Conflict, Invalid
 from store.operations import Tx, operation
@@ -98,6 +98,8 @@ class Community:
     members: tuple[SeedMember, ...]
     circles: tuple[SeedCircle, ...]
     directs: tuple[SeedDirect, ...]
+    noticing: seed_noticing.SeedNoticing = field(default_factory=seed_noticing.SeedNoticing)
+    """Buddies, check-ins and goals."""
 
     @property
     def messages(self) -> int:
@@ -150,6 +152,7 @@ def plant(tx: Tx, *, community: Community, password_hash: str) -> None:
         assert row is not None  # noqa: S101 - RETURNING always answers
         _plant_talk(tx, row["id"], direct.messages, ids)
         _plant_people(tx, row["id"], direct.between, direct, ids, community.began_at)
+    seed_noticing.plant(tx, community.noticing, ids)
     tx.run("INSERT INTO hub (name, value) VALUES (:name, :value)", name=LABEL, value=community.label)
     audit.write(tx, "hub.seed", "hub", f"{len(community.members)} members, {community.messages} messages")
 

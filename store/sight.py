@@ -17,7 +17,10 @@ from store.policy import Role
 
 RoomRef = int | str
 """A room's id, its name ("kitchen"), its full name ("garden/kitchen"), or "@handle" for a direct message,
-"@ada,max" for one of several people."""
+"@ada,max" for one of several people, or "buddy/theo" for a pair's room ("buddy" where I have one buddy)."""
+
+PAIR_ROOM: Final = "buddy"
+"""How the rooms of pairs are called: "buddy/theo"."""
 
 SEES_ALL_MEMBERS: Final = frozenset({Role.FACILITATOR, Role.HOST})
 
@@ -93,6 +96,8 @@ def room(tx: Tx, ref: RoomRef) -> RoomSeen:
                 me=tx.me.id,
             )
         )
+    elif pairs := _pair_rooms(tx, ref):
+        rows = pairs
     else:
         # Each by itself: together they can be longer than a handle's spelling is looked at.
         circle, _, name = (spelled(each) for each in ref.strip().lstrip("#").rpartition("/"))
@@ -109,6 +114,29 @@ def room(tx: Tx, ref: RoomRef) -> RoomSeen:
         raise Conflict("You are in several rooms of that name; say which circle's: CIRCLE/ROOM.")
     id_, kind, circle_id, name, last_seq, last_read, archived = rows[0]
     return RoomSeen(id_, kind, circle_id, name, last_seq, last_read, bool(archived))
+
+
+def _pair_rooms(tx: Tx, ref: str) -> list[Row]:
+    """The room of a pair of mine that a name means; none for every other name."""
+    word, slash, handle = ref.strip().lstrip("#").partition("/")
+    if spelled(word) != PAIR_ROOM:
+        return []
+    if slash:
+        other = tx.value("SELECT id FROM members WHERE handle = :handle", handle=spelled(handle))
+        return tx.all(
+            f"{_ROOM_COLUMNS} WHERE r.direct_key = :key AND rm.member_id = :me",
+            key=pair_key(tx.me.id, other or 0),
+            me=tx.me.id,
+        )
+    return tx.all(
+        f"{_ROOM_COLUMNS} JOIN pairs p ON p.room_id = r.id AND p.state <> 'parted' WHERE rm.member_id = :me",
+        me=tx.me.id,
+    )
+
+
+def pair_key(one: int, other: int) -> str:
+    """What names the room of a pair, whoever asks."""
+    return f"pair:{direct_key(one, other)}"
 
 
 def _no_room(ref: RoomRef) -> str:

@@ -86,7 +86,7 @@ def summary(tx: Tx) -> Summary:
             unread.append(UnreadRoom(room, room.last_read + 1, last.author, last.text))
             if room.mentions and not room.muted and len(mentions) < MENTIONS_TOLD:
                 mentions += _naming(tx, room, MENTIONS_TOLD - len(mentions))
-        if room.kind == "direct" and last.author != me.handle:
+        if room.kind in ("direct", "pair") and last.author != me.handle:
             waiting.append(last)
     waiting.sort(key=lambda each: (each.at, each.room.id))
     mentions.sort(key=lambda each: (-each.at, -each.seq))
@@ -141,7 +141,7 @@ def waiting(tx: Tx, *, limit: int = 50) -> list[Waiting]:
     my_handle = tx.value("SELECT handle FROM members WHERE id = :id", id=tx.me.id)
     mine = {room.id: room for room in rooms.listing.within(tx) if room.level != "nothing"}
     for room in mine.values():
-        if room.kind == "direct" and room.last_seq:
+        if room.kind in ("direct", "pair") and room.last_seq:
             last = _last(tx, room)
             if last is not None and last.author != my_handle:
                 found.append(last)
@@ -159,7 +159,7 @@ def waiting(tx: Tx, *, limit: int = 50) -> list[Waiting]:
     )
     for row in rows:
         named_in = mine.get(row["room_id"])
-        if named_in is not None and named_in.kind != "direct":
+        if named_in is not None and named_in.kind not in ("direct", "pair"):
             said = " ".join(str(row["said"]).split())
             found.append(Waiting(named_in, row["handle"], said, row["at"], row["seq"], True))
     newest = sorted(found, key=lambda each: (-each.at, each.room.id))[:limit]

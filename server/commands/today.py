@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
-from server.commands.dispatch import DONE, Command, Invocation
+from datetime import tzinfo
+
+from server.commands import noticed
+from server.commands.dispatch import DONE, Command, Invocation, Parser
 from server.commands.rooms import fields
 from server.output import iso, moment
-from store import today
+from store import kudos, notes, noticing, today, words
 from store.text import cut_cells
+
+
+def arguments(parser: Parser) -> None:
+    """Whether what was left for me goes when I have read it."""
+    parser.add_argument("--seen", action="store_true")
 
 
 async def run(call: Invocation) -> int:
     """Write the letter that the app's Today is."""
     summary = await call.hub.do(call.actor, today.summary)
+    noticed_now = await call.hub.do(call.actor, noticing.today)
+    if call.arguments.seen:
+        # Reading alone takes nothing away: a script is not a person.
+        await call.hub.do(call.actor, notes.seen, notes=[each.id for each in noticed_now.notes])
+        await call.hub.do(call.actor, kudos.seen, kudos=[each.id for each in noticed_now.kudos])
     if call.as_json:
         call.output.json(
             {
@@ -26,6 +39,14 @@ async def run(call: Invocation) -> int:
                     for each in summary.waiting
                 ],
                 "here": [each.handle for each in summary.here],
+                "buddies": [noticed.pair_fields(each) for each in noticed_now.pairs],
+                "asks": noticed_now.asks,
+                "notes": [noticed.note_fields(each) for each in noticed_now.notes],
+                "kudos": [noticed.kudos_fields(each) for each in noticed_now.kudos],
+                "shared": [noticed.checkin_fields(each) for each in noticed_now.shared],
+                "routines": noticed_now.routines,
+                "steps": noticed_now.steps,
+                "checked_in": noticed_now.checked_in,
             }
         )
         return DONE
@@ -34,6 +55,7 @@ async def run(call: Invocation) -> int:
         call.output.line("The rules of the hub have changed; `rules` shows them.")
         return DONE
     zone, now = await call.zone(), call.hub.clock()
+    _buddies(call, noticed_now, zone, now)
     if summary.waiting:
         call.output.line("\nWaiting for a reply")
         call.output.columns(
@@ -58,4 +80,36 @@ async def run(call: Invocation) -> int:
     return DONE
 
 
-COMMAND = Command("today", "what is new, who waits, who is here", "", run)
+def _buddies(call: Invocation, now_noticed: noticing.Noticed, zone: tzinfo, now: int) -> None:
+    """What there is of buddies, check-ins and goals; nothing where there is nothing."""
+    rows = [(f"  {pair.buddy}", noticed.due_line(pair, zone, now)) for pair in now_noticed.pairs]
+    if rows:
+        call.output.line("\nYour buddies" if len(rows) > 1 else "\nYour buddy")
+        call.output.columns(rows)
+    if now_noticed.asks:
+        call.output.line("\nSomebody would like to be your buddy; `buddy` shows it.")
+    if now_noticed.notes or now_noticed.kudos:
+        call.output.line("\nFor you")
+    for note in now_noticed.notes:
+        call.output.line(f"  {words.note(note.kind, note.other, note.word)}")
+    for one in now_noticed.kudos:
+        call.output.line(f"  {one.handle}: {one.text}")
+    if now_noticed.shared:
+        call.output.line("\nShared with you")
+        for checkin in now_noticed.shared:
+            call.output.line("  " + noticed.checkin_lines(checkin, zone, now).replace("\n", "\n  "))
+    todo = [f"  [{'x' if one.done else ' '}] {one.title}" for one in now_noticed.routines]
+    todo += [f"  [ ] {step.title} ({step.goal})" for step in now_noticed.steps]
+    if todo:
+        call.output.line("\nSmall things")
+        call.output.line("\n".join(todo))
+
+
+COMMAND = Command(
+    "today",
+    "what is new, who waits, who is here",
+    "[--seen]",
+    run,
+    arguments,
+    details='--seen: what is under "For you" is shown once more, and then it goes.',
+)

@@ -84,7 +84,7 @@ class Tie:
 @cache
 def people() -> tuple[Person, ...]:
     """Everybody, in a fixed order."""
-    return tuple(_person(entry) for entry in _table("members.toml")["member"])
+    return tuple(_person(entry) for entry in table("members.toml")["member"])
 
 
 def _person(entry: dict[str, Any]) -> Person:
@@ -130,7 +130,7 @@ def rings() -> tuple[Ring, ...]:
                 for room in entry["room"]
             ),
         )
-        for entry in _table("rooms.toml")["circle"]
+        for entry in table("rooms.toml")["circle"]
     )
 
 
@@ -139,15 +139,16 @@ def ties() -> tuple[Tie, ...]:
     """Who writes to whom."""
     return tuple(
         Tie((entry["between"][0], entry["between"][1]), entry["scenes"], entry.get("unread", ""))
-        for entry in _table("rooms.toml")["direct"]
+        for entry in table("rooms.toml")["direct"]
     )
 
 
 @cache
 def slots() -> Mapping[str, tuple[str, ...]]:
     """The words that open places in a scene can become."""
-    return {name: tuple(words) for name, words in _table("slots.toml").items()}
+    return {name: tuple(words) for name, words in table("slots.toml").items()}
 
 
-def _table(name: str) -> dict[str, Any]:
+def table(name: str) -> dict[str, Any]:
+    """One of the files beside this module."""
     return tomllib.loads(resources.files(__package__).joinpath(name).read_text(encoding="utf-8"))

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from server.demo import noticing
 from server.demo.cast import SAMPLE_MEMBERS, Person, Place, Ring, Tie, people, rings, ties
 from server.demo.scenes import When, corpus
 from server.demo.staging import SHORT_PAUSE_MIN, Block, Deck, Stage
@@ -114,6 +115,7 @@ def compose(seed: int, now_ms: int, zone: str = "UTC") -> Community:
         ),
         circles=tuple(_circle(seed, ring, everybody, calendar) for ring in rings()),
         directs=_directs(seed, everybody, calendar),
+        noticing=noticing.compose(seed, now_ms, zone),
     )
 
 

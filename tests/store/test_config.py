@@ -231,8 +231,26 @@ def commented_settings(text: str) -> set[str]:
     return found
 
 
+def with_scales(sample: str) -> str:
+    """The sample with the scale turned on that it shows as an example, as it says how to do."""
+    before, example, after = re.split(r"(# \[\[checkins\.scale\]\]\n(?:#.*\n)+)", sample)
+    return before + re.sub(r"(?m)^# ", "", example) + after
+
+
 def test_every_setting_has_its_comment_in_the_sample() -> None:
-    assert set(SETTINGS) - commented_settings(config.sample_text()) == set()
+    assert set(SETTINGS) - commented_settings(with_scales(config.sample_text())) == set()
+
+
+def test_the_scale_that_the_sample_shows_as_an_example_can_be_used() -> None:
+    scale = config.parse(with_scales(config.sample_text())).checkins.scale
+    assert scale == (config.CheckInScale("sleep", "hardly any", "slept well"),)
+
+
+def test_scales_have_names_of_their_own_and_are_not_too_many() -> None:
+    one = '[[checkins.scale]]\nname = "{}"\nlow = "a"\nhigh = "b"\n'
+    for names in (("sleep", "Sleep"), tuple("abcdefg")):
+        with pytest.raises(ConfigError, match=r"checkins\.scale has to have 6 scales at most"):
+            config.parse("".join(one.format(name) for name in names))
 
 
 def test_the_regions_that_the_sample_shows_as_an_example_can_be_used() -> None:

@@ -37,6 +37,12 @@ ASKED: Mapping[str, Mapping[str, Any]] = {
     "presence.here": {"room": "garden"},
     "search.messages": {"words": BLOCKED_WORD},
     "circles.requests": {"circle": "garden"},
+    "checkin_reading.one": {"checkin": 1},
+    "checkin_reading.shared_with_me": {"author": "theo"},
+    "checkin_trend.trend": {"since": "2026-11-01"},
+    "counters.one": {"counter": 1},
+    "goals.one": {"goal": 1},
+    "milestones.one": {"milestone": 1},
 }
 """What to ask of operations that want arguments."""
 
