@@ -24,7 +24,8 @@ class Destination:
 
 TODAY: Final = Destination("today", "1", words.TODAY, "T")
 CHAT: Final = Destination("chat", "2", words.CHAT, "C")
+BUDDIES: Final = Destination("buddies", "4", words.BUDDIES, "B")
 SETTINGS: Final = Destination("settings", "0", words.SETTINGS, "S")
 
-DESTINATIONS: Final = (TODAY, CHAT, SETTINGS)
+DESTINATIONS: Final = (TODAY, CHAT, BUDDIES, SETTINGS)
 """All of them, in the order of the rail."""

@@ -10,6 +10,7 @@ ROOMS: Final = "Rooms"
 PEOPLE: Final = "People"
 TODAY: Final = "Today"
 CHAT: Final = "Chat"
+BUDDIES: Final = "Buddies"
 SETTINGS: Final = "Settings"
 
 LEAVE_TITLE: Final = "Leave for now?"
