@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-MOODS: Final[Mapping[int, str]] = {1: "very low", 2: "low", 3: "so-so", 4: "good", 5: "very good"}
+MOODS: Final[Mapping[int, str]] = {1: "rough", 2: "low", 3: "okay", 4: "good", 5: "bright"}
 
 KINDS: Final[Mapping[str, str]] = {
     "steady": "steady",

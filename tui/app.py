@@ -181,6 +181,14 @@ class PorchlightApp(Actions, SparingApp, ServedApp, inherit_bindings=False):
             self.attention.touched()
         await super().on_event(event)
 
+    async def on_key(self, event: events.Key) -> None:
+        """Pass on a key that came together with the one that opened what floats now.
+
+        Textual hands a key to what has the focus when it comes; it bubbles up to here after the key before it was done.
+        """
+        if event.is_printable and isinstance(self.screen, Floating):
+            await self.screen.late_key(event)
+
     async def on_mount(self) -> None:
         """Start to listen."""
         minutes.keep_minutes(self.session.hub.bus, self.session.hub.clock)

@@ -25,7 +25,8 @@ class Destination:
 TODAY: Final = Destination("today", "1", words.TODAY, "T")
 CHAT: Final = Destination("chat", "2", words.CHAT, "C")
 FORUM: Final = Destination("forum", "3", words.FORUM, "F")
+BUDDIES: Final = Destination("buddies", "4", words.BUDDIES, "B")
 SETTINGS: Final = Destination("settings", "0", words.SETTINGS, "S")
 
-DESTINATIONS: Final = (TODAY, CHAT, FORUM, SETTINGS)
+DESTINATIONS: Final = (TODAY, CHAT, FORUM, BUDDIES, SETTINGS)
 """All of them, in the order of the rail."""

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tui import destinations
+from tui.buddies.keeper import BuddiesKeeper
+from tui.buddies.screen import BuddiesScreen
 from tui.chat.keeper import ChatKeeper
 from tui.chat.screen import ChatScreen
 from tui.destinations import Destination
@@ -56,12 +58,15 @@ class Feature:
     def light(self, porch: PorchlightApp) -> Span | None:
         """The light that is on there; None: all is quiet."""
         keeper = porch.keepers.get(self.name)
-        return None if keeper is None else light(porch.signs, keeper.count, named=keeper.named)
+        return (
+            None if keeper is None else light(porch.signs, keeper.count, named=keeper.named, due=keeper.due)
+        )
 
 
 FEATURES: tuple[Feature, ...] = (
     Feature(destinations.TODAY, TodayScreen),
     Feature(destinations.CHAT, ChatScreen, ChatKeeper),
     Feature(destinations.FORUM, ForumScreen, ForumKeeper),
+    Feature(destinations.BUDDIES, BuddiesScreen, BuddiesKeeper),
     Feature(destinations.SETTINGS, SettingsScreen),
 )

@@ -58,6 +58,11 @@ class Keeper(OnPorch):
         """Whether somebody names the person in it."""
         return False
 
+    @property
+    def due(self) -> str:
+        """What is due there, in two words ("due 20:00"), shown where nothing else waits; "": nothing."""
+        return ""
+
     async def read_again(self) -> frozenset[str]:
         """Read what waits, at the beginning of a visit and after news was missed.
 

@@ -12,6 +12,7 @@ from store.bus import Event, Resync
 from store.errors import HubError
 from store.rooms import RoomSummary
 from tui import minutes, times, words
+from tui.rooms import is_personal
 
 if TYPE_CHECKING:
     from tui.app import PorchlightApp
@@ -110,7 +111,7 @@ class Listener:
         likes, known = porch.preferences, porch.rooms.one(room)
         if likes is None or known is None or known.level != "all" or not self._may_ring(known):
             return
-        if known.kind != "direct" and likes.bell != "all":
+        if not is_personal(known) and likes.bell != "all":
             return
         try:
             last = await porch.session.hub.do(porch.session.actor, chat.history, room=room, limit=1)

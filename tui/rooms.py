@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from store.rooms import RoomSummary
+from tui.theme import UNICODE
 
 SHOWN_CAP = 99
 """Counts above this are drawn as "99+"."""
@@ -16,6 +17,23 @@ def count_label(count: int) -> str:
     if count <= 0:
         return ""
     return str(count) if count <= SHOWN_CAP else f"{SHOWN_CAP}+"
+
+
+def is_personal(room: RoomSummary) -> bool:
+    """It is a room of people and of no circle: direct messages, or a pair's."""
+    return room.kind in {"direct", "pair"}
+
+
+def person_name(room: RoomSummary) -> str:
+    """Whom a personal room is with: "theo", "max,mira"; any other room's own name."""
+    return room.name.rpartition("/")[2] if room.kind == "pair" else room.name.removeprefix("@")
+
+
+def title_of(room: RoomSummary) -> str:
+    """A room as the title of its page: "# kitchen", "@theo", "∞ theo" for the room of a pair."""
+    if room.kind == "pair":
+        return f"{UNICODE.pair} {person_name(room)}"
+    return room.name if room.kind == "direct" else f"# {room.name}"
 
 
 class Rooms:

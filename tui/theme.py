@@ -221,7 +221,19 @@ class ToAscii(LineFilter):
     """Turns punctuation and lines into what every font has, cell for cell; people's own letters stay."""
 
     TABLE: Final = str.maketrans(
-        {"…": "~", "–": "-", "—": "-", "‘": "'", "’": "'", "“": '"', "”": '"', "·": "-", "•": "*", "⇧": "^"}
+        {
+            "…": "~",
+            "–": "-",
+            "—": "-",
+            "‘": "'",
+            "’": "'",
+            "“": '"',
+            "”": '"',
+            "·": "-",
+            "•": "*",
+            "⇧": "^",
+            "∞": "&",
+        }
         | dict.fromkeys("─━╌╴╶", "-")
         | dict.fromkeys("│┃▏▕▌▐", "|")
         | dict.fromkeys("╭╮╰╯┌┐└┘├┤┬┴┼", "+")
@@ -293,10 +305,12 @@ class Signs:
     """Between two facts on a line."""
     mask: str
     """Stands for each letter of a secret."""
+    pair: str = "∞"
+    """Two who are buddies."""
 
 
-UNICODE: Final = Signs("☀", "▌", "●", "●", "◌", "─", "│", "›", "↳", "☰", "…", "█", "·", "•")
-ASCII: Final = Signs("*", ">", "*", "*", "o", "-", "|", ">", ">", "=", "~", "#", "-", "*")
+UNICODE: Final = Signs("☀", "▌", "●", "●", "◌", "─", "│", "›", "↳", "☰", "…", "█", "·", "•", "∞")
+ASCII: Final = Signs("*", ">", "*", "*", "o", "-", "|", ">", ">", "=", "~", "#", "-", "*", "&")
 
 PLAIN_TERMINALS: Final = ("linux", "vt", "ansi", "cons25", "pcansi")
 """Beginnings of TERM whose fonts cannot be trusted with signs beyond ASCII."""

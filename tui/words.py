@@ -11,6 +11,7 @@ PEOPLE: Final = "People"
 TODAY: Final = "Today"
 CHAT: Final = "Chat"
 FORUM: Final = "Forum"
+BUDDIES: Final = "Buddies"
 SETTINGS: Final = "Settings"
 
 LEAVE_TITLE: Final = "Leave for now?"

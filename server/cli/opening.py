@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import typer
 
+from server.cli.moved_clock import clock_of
 from server.cli.statuses import WrongUsage
 from store.config import Config, load
 from store.errors import Unavailable
@@ -32,7 +33,7 @@ ConfigPath = Annotated[
 @asynccontextmanager
 async def opened(config: Config) -> AsyncIterator[Hub]:
     """An open hub, closed again whatever happens."""
-    hub = await Hub.open(config)
+    hub = await Hub.open(config, clock=clock_of(os.environ))
     try:
         yield hub
     finally:

@@ -26,7 +26,7 @@ SAID_BY_COMMANDS = [
 SAID_BY_WORDS = [
     (f"{module.path}:{getattr(node, 'lineno', 0)}", text)
     for module in modules("store", "tui", "server")
-    if module.path.name == "words.py" and str(module.path) != "server/commands/words.py"
+    if module.path.name.endswith("words.py") and str(module.path) != "server/commands/words.py"
     for node, text in module.strings()
 ]
 SAID_BY_BUDDIES = [

@@ -9,7 +9,7 @@ import os
 import re
 import select
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final, Self
@@ -26,16 +26,17 @@ TALKERS: Final = ("ada", "theo", "uma", "sam", "max", "fay")
 class Gathering:
     """The people of one served community."""
 
-    def __init__(self, hub: HubProcess, home: Path) -> None:
+    def __init__(self, hub: HubProcess, home: Path, who: Sequence[str] = TALKERS) -> None:
         """Give everybody a key.
 
         Args:
             hub: Serves already.
             home: The folder of their homes.
+            who: Their handles.
         """
         self.hub = hub
         self._people: dict[str, Person] = {}
-        for handle in TALKERS:
+        for handle in who:
             place = home / handle
             place.mkdir(mode=0o700)
             self._people[handle] = Person(place, hub, handle, key=make_key(place / "id_ed25519"))
@@ -63,10 +64,16 @@ class Gathering:
 
 
 @contextmanager
-def gather(home: Path) -> Iterator[Gathering]:
-    """Serve the sample community in a folder, with everybody's key enrolled."""
-    with serve_demo(home) as hub:
-        yield Gathering(hub, home)
+def gather(home: Path, who: Sequence[str] = TALKERS, *, clock: Path | None = None) -> Iterator[Gathering]:
+    """Serve the sample community in a folder, with some people's keys enrolled.
+
+    Args:
+        home: The folder.
+        who: Their handles.
+        clock: Moves the hub's clock, as `HubProcess` has it.
+    """
+    with serve_demo(home, clock=clock) as hub:
+        yield Gathering(hub, home, who)
 
 
 COPIED: Final = re.compile(rb"\x1b\]52;c;([A-Za-z0-9+/=]*)")

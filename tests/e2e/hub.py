@@ -48,10 +48,12 @@ class HubProcess:
     Args:
         argv: The arguments after `porchlight`.
         home: The directory that stands for the user's home; logs are kept there.
+        clock: A file with the milliseconds by which the server's clock is moved; None: it goes by the machine's.
     """
 
-    def __init__(self, argv: Sequence[str], home: Path) -> None:
+    def __init__(self, argv: Sequence[str], home: Path, *, clock: Path | None = None) -> None:
         self._argv = [*PORCHLIGHT, *argv]
+        self._clock = clock
         self.home = home
         self._lines: list[str] = []
         self._changed = threading.Condition()
@@ -93,7 +95,8 @@ class HubProcess:
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
                 stderr=errors,
-                env=clean_environment(self.home),
+                env=clean_environment(self.home)
+                | ({} if self._clock is None else {"PORCHLIGHT_CLOCK_FILE": str(self._clock)}),
                 text=True,
                 start_new_session=True,
             )
@@ -240,9 +243,10 @@ def make_key(path: Path, kind: str = "ed25519") -> Path:
     return path
 
 
-def serve_demo(home: Path) -> HubProcess:
+def serve_demo(home: Path, *, clock: Path | None = None) -> HubProcess:
     """A server of the sample community, not started yet; its store is in `home / "data"`."""
-    return HubProcess(["demo", "--serve", "--listen", "127.0.0.1:0", "--data", str(home / "data")], home)
+    argv = ["demo", "--serve", "--listen", "127.0.0.1:0", "--data", str(home / "data")]
+    return HubProcess(argv, home, clock=clock)
 
 
 def enrol(data: Path, *pairs: tuple[str, Path]) -> None:

@@ -43,9 +43,9 @@ async def test_a_wide_window_has_a_rail_with_screens_rooms_and_people(porch: Por
 
 async def test_a_middling_window_has_tabs_and_a_narrow_one_a_bar(porch: Porch) -> None:
     async with porch.visit("ada", (80, 24)) as visit:
-        assert visit.lines()[1] == " ▌1 Today   2 Chat ● 4   3 Forum   0 Settings"
+        assert visit.lines()[1] == " ▌1 Today   2 Chat ● 4   3 Forum   4 Buddies   0 Settings"
     async with porch.visit("theo", (40, 20)) as visit:
-        assert visit.lines()[-1].startswith(" 1T  2C● 3F  0S")
+        assert visit.lines()[-1].startswith(" 1T 2C●3F 4B 0S")
         assert visit.lines()[0] == " ☀ Today                    19:42  theo"
 
 

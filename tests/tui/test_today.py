@@ -36,7 +36,7 @@ async def test_what_people_wrote_is_drawn_as_it_is(porch: Porch) -> None:
 
 async def test_enter_opens_what_the_bar_is_at(porch: Porch) -> None:
     async with porch.visit("ada") as visit:
-        await visit.press("enter")
+        await visit.press("down", "enter")
         await visit.until(lambda: visit.app.current_mode == "chat" and visit.app.open_room_id is not None)
         room = visit.app.rooms.one(visit.app.open_room_id or 0)
         assert room is not None

@@ -17,7 +17,7 @@ from tui.catchup import words
 from tui.chat.inline import plain
 from tui.forum.markdown import folded_away
 from tui.forum.rows import shown
-from tui.rooms import count_label
+from tui.rooms import count_label, is_personal, title_of
 from tui.search import words as search_words
 from tui.widgets.floating import Question
 from tui.widgets.frame import Aside
@@ -133,7 +133,7 @@ class CatchUpScreen(Aside):
     def _room(self, room: RoomSummary) -> Choice:
         lit = room_light(self.porch.signs, room)
         when = self._when(self.porch.rooms.last_there(room))
-        name = Span(room.name, name=True) if room.kind == "direct" else Span(f"# {room.name}")
+        name = Span(title_of(room), name=is_personal(room))
         right = (lit, Span("  ")) if lit is not None else ()
         return Choice(
             f"room:{room.id}:0",

@@ -13,6 +13,7 @@ from tui.chat.wrap import shortened
 from tui.meet.choosing import Choosing
 from tui.meet.reach import reach
 from tui.places import permalink
+from tui.rooms import is_personal, title_of
 from tui.theme import Ink
 from tui.widgets.floating import Entry, Picker, Prompt, Question
 from tui.widgets.sheet import Choice, Gap, Item, Words
@@ -161,11 +162,6 @@ class About:
         return True
 
 
-def title_of(room: RoomSummary) -> str:
-    """A room as the title of its page."""
-    return room.name if room.kind == "direct" else f"# {room.name}"
-
-
 def page(room: RoomSummary, rules: str, people: int, pinned: int, *, leads: bool) -> list[Item]:
     """What the page says and offers.
 
@@ -177,7 +173,7 @@ def page(room: RoomSummary, rules: str, people: int, pinned: int, *, leads: bool
         leads: The person may keep the room.
     """
     items: list[Item] = []
-    if room.kind != "direct":
+    if not is_personal(room):
         ink: Ink = "text" if room.topic else "muted"
         items += [Words(room.topic or words.NO_TOPIC, ink, right=room.circle), Gap()]
     if rules:

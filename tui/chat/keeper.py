@@ -10,7 +10,7 @@ from store.errors import HubError
 from tui import words
 from tui.keeper import Keeper
 from tui.places import permalink, place_in
-from tui.rooms import count_label
+from tui.rooms import count_label, title_of
 from tui.widgets.floating import Entry
 
 
@@ -35,7 +35,7 @@ class ChatKeeper(Keeper):
         return [
             Entry(
                 f"room:{room.id}",
-                room.name if room.kind == "direct" else f"# {room.name}",
+                title_of(room),
                 count_label(room.notice) or room.circle,
                 also=f"{room.title} {room.topic} {room.circle}",
                 light=room.notice > 0,

@@ -9,6 +9,7 @@ from store import blocks, rooms
 from store.errors import HubError
 from tui.chat import slash, slash_help
 from tui.chat.doing import Speaker
+from tui.rooms import is_personal
 
 if TYPE_CHECKING:
     from tui.chat.screen import ChatScreen
@@ -81,7 +82,7 @@ class Names:
 
     def rooms(self) -> Sequence[tuple[str, str]]:
         """The person's rooms and the circles they belong to."""
-        return [(room.name, room.circle) for room in self._screen.porch.rooms if room.kind != "direct"]
+        return [(room.name, room.circle) for room in self._screen.porch.rooms if not is_personal(room)]
 
     def reactions(self) -> Sequence[str]:
         """The hub's own reactions."""

@@ -17,7 +17,7 @@ from store.errors import HubError
 from store.rooms import RoomSummary
 from tui import times
 from tui.chat import slash, words
-from tui.chat.about import About, title_of
+from tui.chat.about import About
 from tui.chat.body import PEOPLE_FROM, ChatBody, RoomTitle
 from tui.chat.completion import Completion
 from tui.chat.composer import Composer
@@ -32,6 +32,7 @@ from tui.chat.people import People
 from tui.chat.reader import Reader
 from tui.commands import Command, bindings
 from tui.peace.room import PeaceScreen
+from tui.rooms import is_personal, title_of
 from tui.widgets.foot import Foot
 from tui.widgets.head import RAIL_FROM
 from tui.widgets.rail import RAIL_CELLS
@@ -190,7 +191,7 @@ class ChatScreen(PeaceScreen):
         room = self._room
         if room is not None:
             width = self.size.width - (RAIL_CELLS if self.size.width >= RAIL_FROM else 0)
-            topic, circle = room.topic or room.title, "" if room.kind == "direct" else room.circle
+            topic, circle = room.topic or room.title, "" if is_personal(room) else room.circle
             roomy = self.size.width >= RAIL_FROM
             about = " · ".join(part for part in (circle, topic) if part) if roomy else topic or circle
             counted = self._people.count if width < PEOPLE_FROM else 0  # the pane shows them otherwise

@@ -12,10 +12,12 @@ from textual.widget import Widget
 
 from store import members
 from store.config import HelpCard, HelpLine
+from tui.buddies.plan import PlanScreen
 from tui.commands import Command, bindings
 from tui.help import words
 from tui.help.breathe import BreatheScreen
 from tui.help.digits import large
+from tui.rooms import is_personal
 from tui.widgets.floating import Entry, Picker
 from tui.widgets.frame import Aside
 from tui.widgets.sheet import Choice, Drawn, Gap, Item, Sheet, Words
@@ -23,6 +25,8 @@ from tui.widgets.spans import Span
 
 LARGE_FROM_LINES: Final = 20
 """Lines of the window from which on there is room for large figures."""
+GAPS_FROM_LINES: Final = 25
+"""Lines of the window from which on there is an empty one before the last sentence."""
 ROOMY_FROM_LINES: Final = 36
 """Lines of the window from which on every number has its notes."""
 
@@ -34,6 +38,15 @@ COMMANDS = (
         "Breathe",
         "Breathe with the porch for a minute.",
         footer="breathe",
+        footer_rank=1,
+    ),
+    Command(
+        "help.plan",
+        ("p",),
+        "plan",
+        "My safety plan",
+        "What you wrote down for a hard hour; nobody else can read it.",
+        footer="my plan",
         footer_rank=1,
     ),
     Command(
@@ -73,8 +86,8 @@ class HelpScreen(Aside):
         self._write()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Only a member has somebody to write to."""
-        return not (action == "message" and not self.porch.menu)
+        """Only a member has somebody to write to, and a plan."""
+        return not (action in {"message", "plan"} and not self.porch.menu)
 
     def _card(self) -> HelpCard:
         return self.porch.session.hub.config.help_card(self._region)
@@ -99,7 +112,7 @@ class HelpScreen(Aside):
         if height < ROOMY_FROM_LINES:
             items.append(Gap())
         items += self._choices(card)
-        items += [Gap(), Words(words.NO_CRISIS_SERVICE, "muted")]
+        items += [*((Gap(),) if height >= GAPS_FROM_LINES else ()), Words(words.NO_CRISIS_SERVICE, "muted")]
         reviewed = words.REVIEWED.format(day=f"{card.reviewed_on.day} {card.reviewed_on:%B %Y}")
         items.append(Words(f"{card.region}. {reviewed}", "muted"))
         self._sheet.show(items)
@@ -107,6 +120,7 @@ class HelpScreen(Aside):
     def _choices(self, card: HelpCard) -> list[Item]:
         rows: list[Item] = [Choice("breathe", (Span("b    ", "muted"), Span(words.BREATHE)))]
         if self.porch.menu:
+            rows.append(Choice("plan", (Span("p    ", "muted"), Span(words.PLAN))))
             rows.append(Choice("message", (Span("m    ", "muted"), Span(words.MESSAGE))))
         rows += [
             Choice(f"region:{region}", (Span("     "), Span(words.OTHER_REGION.format(region=region))))
@@ -133,6 +147,10 @@ class HelpScreen(Aside):
         """Open the pacer."""
         self.porch.show(BreatheScreen())
 
+    def action_plan(self) -> None:
+        """Open the safety plan."""
+        self.porch.show(PlanScreen())
+
     def action_message(self) -> None:
         """Pick somebody to write to."""
         # In the app, because going there puts this screen away.
@@ -142,7 +160,7 @@ class HelpScreen(Aside):
         porch = self.porch
         people = await self.ask(members.people) or []
         first = {"host": 0, "facilitator": 0, "mentor": 0}
-        known = {room.partner_id for room in porch.rooms if room.kind == "direct"}
+        known = {room.partner_id for room in porch.rooms if is_personal(room)}
         ordered = sorted(
             people, key=lambda one: (one.id not in known, first.get(one.role.value, 1), one.handle)
         )
@@ -164,6 +182,8 @@ class HelpScreen(Aside):
             self._write()
         elif chosen.key == "breathe":
             self.action_breathe()
+        elif chosen.key == "plan":
+            self.action_plan()
         elif chosen.key == "message":
             self.action_message()
         else:

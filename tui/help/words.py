@@ -9,6 +9,7 @@ NO_CRISIS_SERVICE: Final = (
     "This hub is not a crisis service; perhaps nobody here is reading just now. These numbers answer."
 )
 BREATHE: Final = "Breathe with the porch for a minute"
+PLAN: Final = "My safety plan"
 MESSAGE: Final = "Write to somebody you know here"
 OTHER_REGION: Final = "Numbers for {region}"
 REVIEWED: Final = "These numbers were last checked on {day}."

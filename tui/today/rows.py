@@ -12,7 +12,7 @@ from store import chat, today
 from store.rooms import RoomSummary
 from tui import times
 from tui.chat.inline import plain
-from tui.rooms import count_label
+from tui.rooms import count_label, is_personal
 from tui.theme import Signs
 from tui.today import words
 from tui.widgets.lights import NAMED
@@ -68,6 +68,12 @@ class Rows:
             shown.append(more(len(rows) - room))
         return shown
 
+    def give(self, wanted: int) -> int:
+        """How many rows there is room for, of so many; they are taken."""
+        given = min(wanted, max(0, self._left))
+        self._left -= given
+        return given
+
     def mention(self, room: RoomSummary, message: chat.Message) -> Row:
         """Somebody names the person in a room."""
         text = " ".join(plain(message.text[: today.SNIPPET_CHARS]).split())
@@ -77,7 +83,7 @@ class Rows:
     def room(self, one: today.UnreadRoom) -> Row:
         """Something new in a room, or from a person."""
         room = one.room
-        direct = room.kind == "direct"
+        direct = is_personal(room)
         group = direct and "," in room.name
         label = (
             Span(one.author, name=True)

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from time import monotonic
-from typing import Final
+from typing import ClassVar, Final
 
 from textual import on
+from textual.binding import BindingType
 from textual.timer import Timer
 from textual.widget import Widget
 
 from store import today
 from store.bus import Event, Resync
+from store.policy import COMMUNITY
 from tui import times
+from tui.buddies.checking_in import CHECK_IN, check_in
+from tui.commands import Command, bindings
 from tui.keeper import Part, Section
 from tui.meet import words as meet_words
+from tui.rooms import is_personal
 from tui.today import words
 from tui.today.rows import Row, Rows
 from tui.widgets.frame import FrameScreen, head_height
@@ -31,8 +36,15 @@ AT_MOST_EVERY_S: Final = 15.0
 """Seconds between two writings while it is looked at: in a lively hub the letter stays a letter."""
 
 
+OWN: Final = frozenset({"pairs", "checkins", "notes", "kudos", "goals"})
+"""Kinds of news about the person themselves: few enough not to wait for."""
+
+
 class TodayScreen(FrameScreen):
     """Greets, and says what is new and who waits."""
+
+    OFFERS: ClassVar[tuple[Command, ...]] = (CHECK_IN,)
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings((CHECK_IN,))]
 
     def __init__(self) -> None:
         super().__init__()
@@ -71,11 +83,29 @@ class TodayScreen(FrameScreen):
         if isinstance(news, Event) and news.kind in {"changed", "minute", "notice", "keys", "preferences"}:
             return
         self._stale = True
-        if self.is_current and self._timer is None:
+        own = isinstance(news, Event) and news.topic.startswith("member:") and news.kind in OWN
+        if self.is_current and (self._timer is None or own):
+            if self._timer is not None:
+                self._timer.stop()
             wait_s = (
-                max(SETTLE_S, self._written_at + AT_MOST_EVERY_S - monotonic()) if self._again else SETTLE_S
+                max(SETTLE_S, self._written_at + AT_MOST_EVERY_S - monotonic())
+                if self._again and not own
+                else SETTLE_S
             )
             self._timer = self.set_timer(wait_s, self._settled)
+
+    async def write_now(self) -> None:
+        """Write it at once: the person did something here."""
+        await self._write()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Checking in is for those who take part."""
+        me = self.porch.me
+        return not (action == "check_in" and (me is None or me.role not in COMMUNITY))
+
+    def action_check_in(self) -> None:
+        """Say how it is."""
+        check_in(self.porch, self.write_now)
 
     async def _settled(self) -> None:
         self._timer = None
@@ -131,7 +161,7 @@ class TodayScreen(FrameScreen):
         if summary.seen_at is None:
             items.append(Words(words.FIRST_TIME, "muted"))
         news = [one for one in summary.unread if one.room.notice]
-        unread_direct = {one.room.id for one in news if one.room.kind == "direct"}
+        unread_direct = {one.room.id for one in news if is_personal(one.room)}
         waiting = [one for one in summary.waiting if one.room.id not in unread_direct]
         rows = Rows(porch.signs, now, zone, most)
         mine, asks, fresh, kind = self._sections(rows)
@@ -181,14 +211,14 @@ class TodayScreen(FrameScreen):
 
     def _away(self, summary: today.Summary, news: list[today.UnreadRoom], rows: Rows) -> list[Row | Item]:
         """What happened meanwhile: mentions first, then direct messages, then rooms."""
-        direct = [one for one in news if one.room.kind == "direct"]
+        direct = [one for one in news if is_personal(one.room)]
         # Where all that is new names the person, the mentions say it already.
-        others = [one for one in news if one.room.kind != "direct" and one.room.notice > one.room.mentions]
+        others = [one for one in news if not is_personal(one.room) and one.room.notice > one.room.mentions]
         by_id = {one.room.id: one.room for one in news}
         named = [
             rows.mention(by_id[one.room_id], one)
             for one in summary.mentions
-            if one.room_id in by_id and by_id[one.room_id].kind != "direct"
+            if one.room_id in by_id and not is_personal(by_id[one.room_id])
         ]
         told = rows.taken(
             named,

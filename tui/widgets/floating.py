@@ -53,6 +53,13 @@ class Floating(OnPorch, ModalScreen[T | None], Generic[T]):
         """What is on the card."""
         raise NotImplementedError
 
+    async def late_key(self, event: events.Key) -> None:
+        """A printable key that was pressed right after the one that opened this, before it had the focus.
+
+        Args:
+            event: The key; nobody else has taken it.
+        """
+
     def close(self, answer: T | None) -> None:
         """Go away with an answer; nothing of this screen may wait for that.
 

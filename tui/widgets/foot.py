@@ -9,6 +9,7 @@ from textual.widget import Widget
 from tui.ask import OnPorch
 from tui.commands import Command, in_reach
 from tui.widgets.head import TABS_FROM
+from tui.widgets.lights import sign_of
 from tui.widgets.spans import Span, cells, strip
 from tui.words import HELP_NOW
 
@@ -78,7 +79,7 @@ class Foot(OnPorch, Widget):
             here = feature.name == porch.current_mode
             lit = feature.light(porch)
             spans.append(Span(f"{feature.key}{feature.short}", "text" if here else "muted", bold=here))
-            spans.append(Span(lit.text[:1], "amber", lit.bold) if lit is not None else Span(" "))
+            spans.append(sign_of(lit) if lit is not None else Span(" "))
             self._spots.append((start, cells(spans), f"go:{feature.name}"))
             spans.append(Span(" ") if len(porch.menu) < 5 else Span(""))
         start = cells(spans)

@@ -9,6 +9,8 @@ from textual.widget import Widget
 
 from tui import times
 from tui.ask import OnPorch
+from tui.theme import UNICODE
+from tui.widgets.lights import sign_of
 from tui.widgets.spans import Span, cells, cut, strip
 from tui.words import TOO_SMALL
 
@@ -49,10 +51,9 @@ class Head(OnPorch, Widget):
         who = Span(porch.handle, name=True) if porch.handle else Span("")
         clock = Span(times.hour_minute(now, porch.zone), "muted")
         light = Span(f" {porch.signs.light} ", "amber", bold=True)
+        here = _place(place, narrow=width < TABS_FROM)
         if width < TABS_FROM:
-            return strip(
-                porch.palette, width, (light, Span(place, bold=True)), (clock, Span("  "), who, Span(" "))
-            )
+            return strip(porch.palette, width, (light, *here), (clock, Span("  "), who, Span(" ")))
         day = Span(f"{times.short_day(now, porch.zone)}  ", "muted")
         right = (day, clock, Span("   "), who, Span(" "))
         column = 28 if width >= RAIL_FROM else 0
@@ -61,7 +62,7 @@ class Head(OnPorch, Widget):
         called = Span(porch.session.hub.config.hub.name, bold=True)
         name = cut([called], max(8, room), porch.signs.more)
         gap = max(3, column - cells((light, *name)))
-        return strip(porch.palette, width, (light, *name, Span(" " * gap), Span(place)), right)
+        return strip(porch.palette, width, (light, *name, Span(" " * gap), *here), right)
 
     def _tabs(self, width: int) -> Strip:
         porch = self.porch
@@ -75,7 +76,7 @@ class Head(OnPorch, Widget):
             spans.append(Span(f"{feature.key} ", "muted"))
             spans.append(Span(feature.title, "text" if here else "muted", bold=here))
             if lit is not None:
-                spans += [Span(" "), lit]
+                spans += [Span(" "), lit if len(lit.text) < 5 else sign_of(lit)]
             self._spots.append((start, cells(spans), feature.name))
             spans.append(Span("  "))
         return strip(porch.palette, width, spans)
@@ -86,3 +87,11 @@ class Head(OnPorch, Widget):
             for start, end, name in self._spots:
                 if start <= event.x < end:
                     self.porch.go(name)
+
+
+def _place(place: str, *, narrow: bool) -> tuple[Span, ...]:
+    """Where one is; the sign of a pair's room is teal."""
+    sign, rest = place[: len(UNICODE.pair)], place[len(UNICODE.pair) :]
+    if sign == UNICODE.pair:
+        return (Span(sign, "teal", bold=True), Span(rest, bold=narrow))
+    return (Span(place, bold=narrow),)

@@ -13,20 +13,30 @@ NAMED: Final = "@"
 """Stands where somebody names the person: another sign, so that it can be told apart without colour."""
 
 
-def light(signs: Signs, count: int, *, named: bool) -> Span | None:
+DUE: Final = "!"
+"""Stands for what is due where there is one cell for it."""
+
+
+def light(signs: Signs, count: int, *, named: bool, due: str = "") -> Span | None:
     """The light for a count.
 
     Args:
         signs: Those that the terminal can show.
         count: How many lines; capped here.
         named: Somebody names the person in one of them.
+        due: What is due, in two words, where nothing else waits: "due 20:00".
 
     Returns:
         None when there is nothing to light.
     """
     if count <= 0:
-        return None
+        return Span(due, "amber") if due else None
     return Span(f"{NAMED if named else signs.unread} {count_label(count)}", "amber", bold=named)
+
+
+def sign_of(lit: Span) -> Span:
+    """The light in one cell, where there is no room for more."""
+    return Span(lit.text[:1] if not lit.text[:1].isalpha() else DUE, lit.ink, lit.bold)
 
 
 def room_light(signs: Signs, room: RoomSummary) -> Span | None:

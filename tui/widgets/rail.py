@@ -15,6 +15,7 @@ from textual.widget import Widget
 from store.rooms import RoomSummary
 from tui.ask import OnPorch
 from tui.commands import Command, bindings
+from tui.rooms import is_personal, person_name
 from tui.theme import Palette, Signs
 from tui.widgets.lights import light, room_light
 from tui.widgets.spans import Span, strip
@@ -74,7 +75,7 @@ class Rail(OnPorch, Widget, can_focus=True):
 
     def _entries(self, height: int) -> list[_Entry]:
         porch = self.porch
-        waiting = tuple((keeper.count, keeper.named) for keeper in porch.keepers.values())
+        waiting = tuple((keeper.count, keeper.named, keeper.due) for keeper in porch.keepers.values())
         what = (porch.rooms.version, waiting, porch.current_mode, porch.open_room_id, height)
         if what != self._drawn_for:
             self._drawn_for = what
@@ -104,8 +105,11 @@ class Rail(OnPorch, Widget, can_focus=True):
             entries.append(
                 _Entry(f"go:{feature.name}", (Span(f"{feature.key} ", "muted"), title), right, here)
             )
-        rooms = [room for room in porch.rooms if room.kind != "direct"]
-        people = [room for room in porch.rooms if room.kind == "direct"]
+        rooms = [room for room in porch.rooms if not is_personal(room)]
+        # A buddy stands first among the people.
+        people = sorted(
+            (room for room in porch.rooms if is_personal(room)), key=lambda room: room.kind != "pair"
+        )
         # Two lines for each title. People get a third of the rest when rooms need it, and at least three lines.
         space = max(0, height - len(entries) - 4)
         for_people = min(len(people), max(3, space // 3, space - len(rooms)))
@@ -128,12 +132,15 @@ class Rail(OnPorch, Widget, can_focus=True):
     def _room(self, room: RoomSummary) -> _Entry:
         signs = self.porch.signs
         here = self.porch.open_room_id == room.id
-        name = room.name.removeprefix("@")
+        name = person_name(room)
         lit = room_light(signs, room)
         bright = lit is not None or here
         span = Span(f"  {name}", "text" if bright else "muted", bold=bright)
+        if room.kind == "pair":
+            span = Span(name, "text" if bright else "muted", bold=bright)
         right = (lit,) if lit is not None else (Span(signs.away, "muted"),) if room.muted else ()
-        return _Entry(f"room:{room.id}", (span,), right, here)
+        lead = (Span(f"{signs.pair} ", "teal"),) if room.kind == "pair" else ()
+        return _Entry(f"room:{room.id}", (*lead, span), right, here)
 
     def render_line(self, y: int) -> Strip:
         """Draw one line."""
