@@ -8,6 +8,7 @@ from typing import Final, TypeVar
 
 from server.commands.dispatch import LONGEST_LINE, Invocation, run
 from server.plain import words
+from server.plain.checking_in import CheckingIn
 from server.plain.room import OpenRoom
 from store import members, rooms
 from store.bus import Event, Resync, Subscription
@@ -178,6 +179,8 @@ class Talk:
                 self._leave_room()
             case "hide":
                 self._call.output.line("\n" * HIDING_LINES)
+            case "checkin" if not rest:
+                await CheckingIn(self._call).run()
             case "plain" if not rest:
                 self._call.output.line(words.HERE_ALREADY)
             case _:

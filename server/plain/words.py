@@ -32,9 +32,23 @@ BYE: Final = "The light stays on. Take care."
 SLOW_DOWN: Final = "That was many commands in a short time; try again in {seconds} s."
 NOT_SAID: Final = "{why} Your words were: {text}"
 
+CHECK_IN: Final = "Enter skips a question. A full stop alone leaves it; then nothing is kept."
+MOOD: Final = "How is it right now? {moods}."
+URGE: Final = "Is there an urge? 0 for none, up to 10 for very strong."
+SCALE: Final = "{name}? 1 for {low}, up to 5 for {high}."
+KIND: Final = "What was it? {kinds}."
+NOTE: Final = "A line about it, if you like."
+FOR_WHOM: Final = "For whom? me, buddy, or circle and its name. Enter: {usual}."
+A_NUMBER: Final = "A number from {low} to {high}, please, or just Enter."
+NOTHING_KEPT: Final = "Nothing was kept. You can come back to it whenever you like."
+AFTER_SETBACK: Final = """\
+Thank you for writing it down. Nothing you kept before is gone, and nobody was told.
+If you like: `plan` is your safety plan, `dm HANDLE` writes to somebody, ! has numbers to call."""
+
 HELP: Final = """\
 Here, and only here:
 open ROOM    go into a room, at the first new line (also @HANDLE, for direct messages)
+checkin      say how you are, one question after another
 next         go to the next room with something new
 older        what was said before
 back         leave the room

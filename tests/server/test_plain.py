@@ -12,7 +12,7 @@ import pytest
 
 from server.cooked import Cooked
 from server.plain import words
-from store import chat, circles, keys, members, rooms
+from store import chat, checkins, circles, keys, members, rooms
 from store.operations import SYSTEM, Actor
 from store.policy import Role
 from tests.server.house import House, eventually, open_house
@@ -26,6 +26,7 @@ async def house(tmp_path: Path) -> AsyncIterator[House]:
             Actor.of(theo), members.acknowledge_rules, version=opened.hub.config.rules.version
         )
         await opened.hub.do(Actor.of(theo), circles.join, circle="kitchen")
+        await opened.hub.do(opened.ada, checkins.set_defaults, audience="circle", circle="kitchen")
         yield opened
 
 
@@ -198,6 +199,35 @@ async def test_what_was_not_said_is_given_back_and_mistakes_are_told_in_one_line
         lambda connection: connection.execute("SELECT text FROM messages").fetchall()
     )
     assert [row[0] for row in said] == ["first\nsecond"]
+
+
+async def test_a_check_in_is_one_question_after_another(house: House) -> None:
+    async with plain(house) as ada:
+        await ada.says(BEGIN)
+        ada.type("checkin\r")
+        await ada.says(words.MOOD.partition("{")[0])
+        ada.type("seven\r")
+        await ada.says(words.A_NUMBER.format(low=1, high=5))
+        ada.type("2\r")
+        await ada.says(words.URGE)
+        ada.type("6\r")
+        await ada.says(words.KIND.partition("{")[0])
+        ada.type("4\r")
+        await ada.says(words.NOTE)
+        ada.type("a long evening\r")
+        # What is usual would be everybody; a setback is nobody's but hers until she picks somebody.
+        await ada.says(words.FOR_WHOM.format(usual="only me"))
+        ada.type("circle nowhere\r")
+        await ada.says("not in a circle of that name")
+        ada.type("\r")
+        await ada.says(words.AFTER_SETBACK.splitlines()[0])
+        ada.type("checkin\r")
+        await ada.says(words.MOOD.partition("{")[0])
+        ada.type("5\r.\r")
+        await ada.says(words.NOTHING_KEPT)
+    (kept,) = await house.hub.do(house.ada, checkins.mine)
+    assert (kept.mood, kept.urge, kept.kind, kept.note) == (2, 6, "setback", "a long evening")
+    assert kept.audience == "me"
 
 
 async def test_without_a_pseudo_terminal_nothing_is_echoed_and_the_end_of_input_leaves(house: House) -> None:

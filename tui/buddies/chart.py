@@ -1,4 +1,4 @@
-"""A line over days as rows of text: braille where the terminal can show it, one sign a point where it cannot.
+"""A line over days as rows of text: half blocks, or one sign a point where a terminal has only letters.
 
 The rows say where a value was and nothing about whether that is good: there is no colour, no target and no average
 line in them, and a day on which nothing was said is a gap.
@@ -9,12 +9,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-DOTS_UP: Final = 4
-"""Dots of a braille cell, one above the other."""
-EMPTY: Final = 0x2800
-"""The braille cell without a dot."""
-BITS: Final = ((0x01, 0x02, 0x04, 0x40), (0x08, 0x10, 0x20, 0x80))
-"""The dots of the left and of the right column of a cell, from the top (Unicode, Braille Patterns)."""
+HALVES: Final = 2
+"""Heights that a cell has."""
+UPPER: Final = "▀"
+LOWER: Final = "▄"
 
 Value = float | None
 
@@ -37,52 +35,35 @@ def gathered(values: Sequence[Value], into: int) -> list[Value]:
     return found
 
 
-def _dot(value: float, low: float, high: float, rows: int) -> int:
-    """How many dots up a value is: the lowest is in the middle of the last row, the highest of the first."""
-    share = (value - low) / (high - low) if high > low else 0.0
-    return int(DOTS_UP / 2 + max(0.0, min(1.0, share)) * (rows - 1) * DOTS_UP + 0.5)
+def steps(values: Sequence[Value], *, low: float, high: float, rows: int, wide: int = 1) -> list[str]:
+    """Rows with a short thick line for each value, at one of two heights of a cell.
 
-
-def braille(values: Sequence[Value], *, low: float, high: float, rows: int, wide: int = 1) -> list[str]:
-    """Rows of braille cells with a step line through the values.
+    Half blocks are in every terminal's font (they were in the code page of the first PC); braille dots are not.
 
     Args:
         values: One a place, from the left; None leaves a gap.
-        low: The value at the bottom.
-        high: The value at the top.
+        low: The value at the bottom: the upper half of the last row.
+        high: The value at the top: the upper half of the first row.
         rows: Rows of cells.
-        wide: Cells that each value takes; 0: half a cell, two values in each.
+        wide: Cells that each value takes, at least 1.
 
     Returns:
         `rows` lines from the top, all of one width.
     """
-    columns = 2 * wide if wide else 1
-    cells = -(-len(values) * columns // 2)
-    canvas = [[EMPTY] * cells for _ in range(rows)]
-
-    def mark(column: int, dot: int) -> None:
-        row, within = divmod(rows * DOTS_UP - 1 - dot, DOTS_UP)
-        canvas[row][column // 2] |= BITS[column % 2][within]
-
-    before: int | None = None
+    canvas = [[" "] * (len(values) * wide) for _ in range(rows)]
     for place, value in enumerate(values):
-        if value is None:
-            before = None
-            continue
-        dot = _dot(value, low, high, rows)
-        for column in range(place * columns, (place + 1) * columns):
-            mark(column, dot)
-        if before is not None and abs(before - dot) > 1:
-            for between in range(min(before, dot) + 1, max(before, dot)):
-                mark(place * columns, between)
-        before = dot
-    return ["".join(map(chr, line)) for line in canvas]
+        if value is not None:
+            share = (value - low) / (high - low) if high > low else 0.0
+            row, upper = divmod(int((max(0.0, min(1.0, share)) * (rows - 1) + 0.5) * HALVES), HALVES)
+            for column in range(place * wide, (place + 1) * wide):
+                canvas[rows - 1 - row][column] = UPPER if upper else LOWER
+    return ["".join(line) for line in canvas]
 
 
 def signs(
     values: Sequence[Value], *, low: float, high: float, rows: int, sign: str, wide: int = 1
 ) -> list[str]:
-    """Rows with one sign a value, for terminals without braille.
+    """Rows with one sign a value, for terminals that have only letters.
 
     Args:
         values: One a place, from the left; None leaves a gap.
@@ -90,16 +71,15 @@ def signs(
         high: The value at the top.
         rows: Rows of cells.
         sign: One cell wide.
-        wide: Cells that each value takes; 0: one.
+        wide: Cells that each value takes, at least 1.
 
     Returns:
         `rows` lines from the top, all of one width.
     """
-    width = max(1, wide)
-    canvas = [[" "] * (len(values) * width) for _ in range(rows)]
+    canvas = [[" "] * (len(values) * wide) for _ in range(rows)]
     for place, value in enumerate(values):
         if value is not None:
             share = (value - low) / (high - low) if high > low else 0.0
             row = rows - 1 - max(0, min(rows - 1, int(share * (rows - 1) + 0.5)))
-            canvas[row][place * width] = sign
+            canvas[row][place * wide] = sign
     return ["".join(line) for line in canvas]

@@ -16,7 +16,7 @@ from store.pairs import Pair
 from store.routines import Routine
 from tui import times
 from tui.buddies import dates, words
-from tui.buddies.chart import braille, signs
+from tui.buddies.chart import signs, steps
 from tui.buddies.routines import routine_row
 from tui.buddies.trend_words import for_whom, short
 from tui.theme import ASCII, Signs
@@ -189,7 +189,7 @@ def own_rows(mine: Sequence[CheckIn], month: Sequence[TrendDay], seen: Seen) -> 
         drawn = (
             signs(values, low=1, high=5, rows=5, sign=seen.signs.unread)
             if plain
-            else braille(values, low=1, high=5, rows=3)
+            else steps(values, low=1, high=5, rows=3)
         )
         items += [Gap(), Choice("trend", (Span(words.FOUR_WEEKS, bold=True),), (Span("t", "muted"),))]
         items += [Drawn((Span(row),)) for row in drawn]

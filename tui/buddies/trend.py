@@ -17,7 +17,7 @@ from store.checkins import CheckIn, TrendDay
 from tui import times
 from tui.buddies import trend_words as words
 from tui.buddies import words as buddy_words
-from tui.buddies.chart import Value, braille, gathered, signs
+from tui.buddies.chart import Value, gathered, signs, steps
 from tui.buddies.checking_in import CHECK_IN, change, check_in
 from tui.commands import Command, bindings
 from tui.theme import ASCII
@@ -173,17 +173,13 @@ class TrendScreen(Aside):
         porch = self.porch
         label_cells = max(len(label) for label in one.labels) + 1
         room = max(8, min(self.app.size.width - label_cells - 5, 72))
-        wide = 2 if self._days * 2 <= room else 1 if self._days <= room else 0
         plain = porch.signs is ASCII
-        values = gathered(one.values, room if wide else (room if plain else 2 * room))
-        if not wide and len(values) * 2 <= room:
-            wide = 2
-        elif not wide and len(values) <= room:
-            wide = 1
+        values = gathered(one.values, room)
+        wide = 2 if len(values) * 2 <= room else 1
         draw = (
             signs(values, low=one.low, high=one.high, rows=ROWS, sign=porch.signs.unread, wide=wide)
             if plain
-            else braille(values, low=one.low, high=one.high, rows=ROWS, wide=wide)
+            else steps(values, low=one.low, high=one.high, rows=ROWS, wide=wide)
         )
         width = max(len(row) for row in draw)
         items: list[Item] = [Words(one.title, bold=True)]

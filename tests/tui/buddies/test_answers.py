@@ -12,7 +12,7 @@ from store.config import CheckInScale
 from store.pair_terms import Terms
 from tui.buddies import dates, words
 from tui.buddies.answers import ONLY_ME, Answers, ForWhom
-from tui.buddies.chart import braille, gathered, signs
+from tui.buddies.chart import gathered, signs, steps
 
 TODAY = dt.date(2026, 11, 22)
 THEO = ForWhom("buddy", "", "theo")
@@ -84,20 +84,24 @@ def test_a_chart_is_a_rectangle_and_marks_what_was_said(values: list[int | None]
     runs = gathered(values, into)
     assert len(runs) <= into
     assert any(run is not None for run in runs) == any(value is not None for value in values)
-    for wide in (0, 1, 2):
-        rows = braille(runs, low=1, high=5, rows=5, wide=wide)
+    for wide in (1, 2):
+        rows = steps(runs, low=1, high=5, rows=5, wide=wide)
         assert len(rows) == 5
         assert len({len(row) for row in rows}) == 1
-        drawn = any(ord(cell) != 0x2800 for row in rows for cell in row)
+        drawn = any(row.strip() for row in rows)
         assert drawn == any(run is not None for run in runs)
     plain = signs(runs, low=1, high=5, rows=5, sign="*")
     assert sum(row.count("*") for row in plain) == sum(run is not None for run in runs)
 
 
+def test_no_two_moods_look_the_same_however_low_the_chart() -> None:
+    assert len({tuple(steps([mood], low=1, high=5, rows=3)) for mood in range(1, 6)}) == 5
+
+
 def test_a_value_stands_in_the_row_of_its_word() -> None:
     for mood in range(1, 6):
-        rows = braille([mood], low=1, high=5, rows=5, wide=2)
-        assert [at for at, row in enumerate(rows) if row.strip("⠀")] == [5 - mood]
+        rows = steps([mood], low=1, high=5, rows=5, wide=2)
+        assert [at for at, row in enumerate(rows) if row.strip()] == [5 - mood]
 
 
 @pytest.mark.parametrize(
