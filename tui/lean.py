@@ -1,7 +1,7 @@
 """Strips whose caches cost nothing until something is put into them.
 
 Each of Textual's strips makes seven caches when it is made, each with a dictionary of its own: 1 KB and a sixth of all
-the time that drawing takes, and most strips never use one. Here a cache shares one empty dictionary with all others
+the time that drawing takes, and most strips never use one. Here a cache shares one empty mapping with all others
 until it is first written to.
 
 What is replaced here is private to Textual 8.2.8; `tests/tui/test_sparing.py` fails when it changes.
@@ -9,13 +9,14 @@ What is replaced here is private to Textual 8.2.8; `tests/tui/test_sparing.py` f
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import Any, Final
 
 from textual import strip
 from textual.cache import FIFOCache
 
-_EMPTY: Final[dict[Any, Any]] = {}
-"""Never written to."""
+_EMPTY: Final[Any] = MappingProxyType({})
+"""Can be asked like a dictionary, and not be written to."""
 
 
 class LazyCache(FIFOCache[Any, Any]):
