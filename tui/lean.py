@@ -1,7 +1,7 @@
 """Strips whose caches cost nothing until something is put into them.
 
 Each of Textual's strips makes seven caches when it is made, each with a dictionary of its own: 1 KB and a sixth of all
-the time that drawing takes, and most strips never use one. Here a cache shares one empty dictionary with all others
+the time that drawing takes, and most strips never use one. Here a cache shares one empty mapping with all others
 until it is first written to.
 
 What is replaced here is private to Textual 8.2.8; `tests/tui/test_sparing.py` fails when it changes.
@@ -9,15 +9,14 @@ What is replaced here is private to Textual 8.2.8; `tests/tui/test_sparing.py` f
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Any, Final, cast
+from typing import Any, Final
 
 from textual import strip
 from textual.cache import FIFOCache
 
-_EMPTY: Final[Mapping[Any, Any]] = MappingProxyType({})
-"""Never written to."""
+_EMPTY: Final[Any] = MappingProxyType({})
+"""Can be asked like a dictionary, and not be written to."""
 
 
 class LazyCache(FIFOCache[Any, Any]):
@@ -27,7 +26,7 @@ class LazyCache(FIFOCache[Any, Any]):
 
     def __init__(self, maxsize: int) -> None:
         self._maxsize = maxsize
-        self._cache = cast("dict[Any, Any]", _EMPTY)
+        self._cache = _EMPTY
         self.hits = self.misses = 0
 
     def set(self, key: Any, value: Any) -> None:
@@ -41,7 +40,7 @@ class LazyCache(FIFOCache[Any, Any]):
 
     def clear(self) -> None:
         """Take everything out."""
-        self._cache = cast("dict[Any, Any]", _EMPTY)
+        self._cache = _EMPTY
 
 
 def make_strips_lean() -> None:

@@ -156,6 +156,11 @@ class ServerProcess:
                 return int(line.split()[1]) / 1024
         raise RuntimeError("the kernel does not tell the process's memory")
 
+    def troubles(self, most: int = 8) -> list[str]:
+        """The last lines of what the server logged that are no mere information."""
+        lines = self._log.read_text(encoding="utf-8", errors="replace").splitlines()
+        return [line for line in lines if not line.startswith("INFO")][-most:]
+
     async def lag(self) -> Lag | None:
         """How late the server's loop was since this was last asked; None when it does not sample that."""
         before = self._log.stat().st_size

@@ -141,6 +141,8 @@ async def _scenarios(
                 found[name] = await SCENARIOS[name].run(site)
             except (OSError, RuntimeError, TimeoutError) as error:
                 say(f"scenarios: {name} failed: {type(error).__name__}: {error}")
+                for line in house.server.troubles():
+                    say(f"scenarios:   the server said: {line}")
 
 
 async def _with_history(house: House) -> None:

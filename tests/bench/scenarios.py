@@ -57,6 +57,8 @@ class Extent:
     pages: int = 40
     commands: int = 40
     searches: int = 20
+    churn: int = 200
+    """Visits that are cut off before memory is looked at, and as many again after."""
 
 
 FULL: Final = Extent()
@@ -74,6 +76,7 @@ BRIEF: Final = Extent(
     pages=10,
     commands=8,
     searches=6,
+    churn=10,
 )
 
 
@@ -430,6 +433,21 @@ async def slow(site: Site) -> Figures:
         await leave_all(room)
 
 
+async def churn(site: Site) -> Figures:
+    """People come in and are cut off, again and again; what is kept of them must not grow."""
+    count = site.extent.churn
+    memory: list[float] = []
+    for part in ("first", "second"):
+        site.say(f"the {part} {count} visits that are cut off")
+        for number in range(count):
+            client = await site.house.come_in(number, site.watch)
+            client.connection.abort()
+            await client.connection.wait_closed()
+        await asyncio.sleep(1)
+        memory.append(site.house.server.memory_mb())
+    return {"visits": count, "grown_mb": memory[1] - memory[0], "server_mb": memory[1]}
+
+
 @dataclass(frozen=True, slots=True)
 class Scenario:
     """One of them, and what its figures mean."""
@@ -516,6 +534,15 @@ SCENARIOS: Final[dict[str, Scenario]] = {
             Row("CPU for one (ms)", "command_cpu_ms", "≤ 12", 12),
             Row("connect to exit, p99 (ms)", "command_p99_ms"),
             LOAD,
+        ),
+    ),
+    "churn": Scenario(
+        "People come in and are cut off",
+        churn,
+        (
+            Row("visits, after as many before them", "visits"),
+            Row("what the server grew by (MiB)", "grown_mb", "< 10", 10),
+            Row("memory of the server (MiB)", "server_mb"),
         ),
     ),
     "slow": Scenario(

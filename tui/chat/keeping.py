@@ -6,6 +6,7 @@ goes elsewhere or the visit ends.
 
 from __future__ import annotations
 
+from time import monotonic
 from typing import Final
 
 from textual.timer import Timer
@@ -16,9 +17,11 @@ from tui.widgets.frame import FrameScreen
 
 DRAFT_PAUSE_S: Final = 1.0
 """A draft is saved when nothing was typed for this long."""
-READ_PAUSE_S: Final = 4.0
-"""How far one has read is saved this long after something new was read, and at once when one goes elsewhere. In a
-lively room everybody reads every line: this is what keeps that from being a write for each of them."""
+READ_PAUSE_S: Final = 1.5
+"""How far one has read is saved this long after something new was read, and at once when one goes elsewhere."""
+READ_PAUSE_AGAIN_S: Final = 4.0
+"""The same where it was saved less than this long before. In a lively room everybody reads every line: this is what
+keeps that from being a write for each of them."""
 
 
 class DraftKeeper:
@@ -93,6 +96,7 @@ class ReadMarks:
         self._room = 0
         self._read = 0
         self._saved = 0
+        self._saved_at = -READ_PAUSE_AGAIN_S
         self._timer: Timer | None = None
         self.held = False
         """The person wants something here to stay unread until they come back."""
@@ -123,7 +127,9 @@ class ReadMarks:
         self._read = seq
         self._lower_the_count()
         if self._timer is None:
-            self._timer = self._screen.set_timer(READ_PAUSE_S, self.save)
+            lately = monotonic() - self._saved_at < READ_PAUSE_AGAIN_S
+            pause_s = READ_PAUSE_AGAIN_S if lately else READ_PAUSE_S
+            self._timer = self._screen.set_timer(pause_s, self.save)
 
     def _lower_the_count(self) -> None:
         """Show at once what the store will say in a moment."""
@@ -138,6 +144,7 @@ class ReadMarks:
         if self._room and self._read > self._saved:
             room, read = self._room, self._read
             before, self._saved = self._saved, read
+            self._saved_at = monotonic()
             listing = self._screen.porch.rooms
             known = listing.one(room)
             # What was drawn when it was read is what the store will say. But where words for me or of somebody blocked
