@@ -172,8 +172,9 @@ async def test_opening_a_room_costs_the_store_the_same_however_long_it_is(
             return 0
 
         monkeypatch.setattr(Connected, "all", every)
-        # Once before it counts: the screen itself is made when it is first gone to.
-        for name in ("kitchen", "short", "long", "kitchen", "short", "long"):
+        # The first time makes the screen itself; and whatever else happens in the hub at that moment (a mark of the
+        # room before is kept, another process is listened for) is in some openings and not in the least of them.
+        for name in ("kitchen", *("short", "kitchen", "long", "kitchen") * 4):
             room = next(one.id for one in visit.app.rooms if one.name == name)
             statements = rows = steps = 0
             connection.set_progress_handler(step, 10)
@@ -181,9 +182,8 @@ async def test_opening_a_room_costs_the_store_the_same_however_long_it_is(
             await visit.shows(f"writing to {name}")
             await visit.pilot.pause(0.1)
             connection.set_progress_handler(None, 10)
-            counts[name] = (statements, rows, steps)
+            counts[name] = min(counts.get(name, (statements, rows, steps)), (statements, rows, steps))
     assert counts["long"][0] == counts["short"][0]
-    # A row more or less is whatever else happened in the hub at that moment.
     assert abs(counts["long"][1] - counts["short"][1]) <= 5
     assert counts["long"][1] < 400
     assert counts["long"][2] <= counts["short"][2] * 1.1

@@ -56,7 +56,7 @@ async def test_a_live_resize_moves_between_the_three(porch: Porch) -> None:
         await visit.pilot.resize_terminal(80, 24)
         await visit.shows("▌1 Today")
         await visit.pilot.resize_terminal(40, 20)
-        await visit.shows("1T  2C●")
+        await visit.shows("1T 2C●3F")
 
 
 async def test_a_window_that_is_too_small_says_so_and_comes_back(porch: Porch) -> None:

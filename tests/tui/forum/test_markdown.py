@@ -212,10 +212,14 @@ def test_twice_the_text_costs_about_twice_the_time() -> None:
     for bomb in BOMBS.values():
         costs = []
         for text in (bomb, bomb * 4):
-            parsed.cache_clear()
-            began = time.process_time()
-            rows(text, 72)
-            costs.append(time.process_time() - began)
+            tries = []
+            for _ in range(3):
+                parsed.cache_clear()
+                began = time.process_time()
+                rows(text, 72)
+                tries.append(time.process_time() - began)
+            # The least of them: what else the machine does only ever adds.
+            costs.append(min(tries))
         assert costs[1] < 12 * costs[0] + 0.05, bomb[:20]
 
 
