@@ -83,7 +83,7 @@ class Foot(OnPorch, Widget):
             self._spots.append((start, cells(spans), f"go:{feature.name}"))
             spans.append(Span(" ") if len(porch.menu) < 5 else Span(""))
         start = cells(spans)
-        spans += [Span(porch.signs.menu), Span("  ")]
+        spans += [Span(porch.signs.menu), Span(" ")]
         self._spots.append((start, cells(spans), "app.palette"))
         if len(porch.menu) < 6:
             spans += [Span("? " if self._typing() is None else "Esc "), Span("keys", "muted")]

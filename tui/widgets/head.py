@@ -65,6 +65,13 @@ class Head(OnPorch, Widget):
         return strip(porch.palette, width, (light, *name, Span(" " * gap), *here), right)
 
     def _tabs(self, width: int) -> Strip:
+        spans = self._tabs_with(counts=True)
+        if cells(spans) > width:
+            spans = self._tabs_with(counts=False)
+        return strip(self.porch.palette, width, spans)
+
+    def _tabs_with(self, *, counts: bool) -> list[Span]:
+        """The tabs, and where each is; without counts only the signs of the lights."""
         porch = self.porch
         spans: list[Span] = [Span(" ")]
         self._spots = []
@@ -76,10 +83,10 @@ class Head(OnPorch, Widget):
             spans.append(Span(f"{feature.key} ", "muted"))
             spans.append(Span(feature.title, "text" if here else "muted", bold=here))
             if lit is not None:
-                spans += [Span(" "), lit if len(lit.text) < 5 else sign_of(lit)]
+                spans += [Span(" "), lit if counts else sign_of(lit)]
             self._spots.append((start, cells(spans), feature.name))
             spans.append(Span("  "))
-        return strip(porch.palette, width, spans)
+        return spans
 
     def on_click(self, event: events.Click) -> None:
         """Go to the tab under the mouse."""
