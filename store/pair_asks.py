@@ -109,13 +109,7 @@ def ask(tx: Tx, *, handle: str, words: str = "") -> bool:
     )
     if row is None:
         raise NotFound(NOBODY)
-    asked = tx.value(
-        "SELECT COUNT(*) FROM pair_asks WHERE from_id = :me AND at > :since",
-        me=tx.me.id,
-        since=tx.now - days.DAY_MS,
-    )
-    if asked >= ASKED_A_DAY:
-        raise RateLimited("You have asked a few people today; give them time to answer.", 3600)
+    _count(tx)
     fresh = tx.one(
         "INSERT INTO pair_asks (from_id, to_id, words, at) VALUES (:me, :to, :words, :now)"
         " ON CONFLICT (to_id, from_id) DO UPDATE SET words = excluded.words, at = excluded.at, refused_at = NULL"
@@ -128,7 +122,33 @@ def ask(tx: Tx, *, handle: str, words: str = "") -> bool:
     )
     if fresh is not None:
         tx.emit(f"member:{row['id']}", "pairs")
+    else:
+        # Taken back after a no, and asked again: to whoever asks it waits like any other; the no holds.
+        tx.run(
+            "UPDATE pair_asks SET words = :words, at = :now WHERE from_id = :me AND to_id = :to AND at = 0",
+            words=said,
+            now=tx.now,
+            me=tx.me.id,
+            to=row["id"],
+        )
     return False
+
+
+def _count(tx: Tx) -> None:
+    """Count one more that the actor asks, also where it is taken back later.
+
+    Raises:
+        RateLimited: They have asked many today.
+    """
+    tx.run(
+        "DELETE FROM pair_asks_made WHERE from_id = :me AND at <= :since",
+        me=tx.me.id,
+        since=tx.now - days.DAY_MS,
+    )
+    asked = tx.value("SELECT COUNT(*) FROM pair_asks_made WHERE from_id = :me", me=tx.me.id)
+    if asked >= ASKED_A_DAY:
+        raise RateLimited("You have asked a few people today; give them time to answer.", 3600)
+    tx.run("INSERT INTO pair_asks_made (from_id, at) VALUES (:me, :now)", me=tx.me.id, now=tx.now)
 
 
 @operation(Capability.PAIR, writes=True)
@@ -274,6 +294,9 @@ def answer_proposal(tx: Tx, *, proposal: int, yes: bool) -> bool:
     row = next((each for each in _proposals(tx) if each["id"] == proposal), None)
     if row is None:
         raise NotFound("There is no such proposal.")
+    if yes:
+        # Whatever the other said: looked at only after their yes, a refusal would tell of it.
+        pair_life.require_room_for_me(tx)
     tx.run(
         "UPDATE pair_proposal_members SET answer = :answer WHERE proposal_id = :id AND member_id = :me",
         answer=int(yes),
