@@ -159,7 +159,9 @@ def mine(tx: Tx, *, limit: int = 30, before: int | None = None) -> list[CheckIn]
     return to_checkins(tx, rows)
 
 
-_SHARED: Final = """
+_OTHERS: Final = audiences.OTHERS_IN_CIRCLE.format(t="y")
+
+_SHARED: Final = f"""
     SELECT shared.id FROM (
         SELECT x.id, x.at FROM pair_members pm JOIN pairs p ON p.id = pm.pair_id AND p.state <> 'parted'
         JOIN checkins x ON x.id IN (
@@ -168,7 +170,7 @@ _SHARED: Final = """
         WHERE pm.member_id = :me
         UNION
         SELECT x.id, x.at FROM circle_members cm JOIN checkins x ON x.id IN (
-            SELECT y.id FROM checkins y WHERE y.circle_id = cm.circle_id AND y.audience = 'circle'
+            SELECT y.id FROM checkins y WHERE y.circle_id = cm.circle_id AND y.audience = 'circle' AND {_OTHERS}
             ORDER BY y.at DESC, y.id DESC LIMIT :limit)
         WHERE cm.member_id = :me
         UNION

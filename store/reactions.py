@@ -56,10 +56,10 @@ def toggle(tx: Tx, *, room: RoomRef, seq: int, kind: str) -> bool:
 
     Raises:
         NotFound: The message is not there or not mine to see.
-        Invalid: The reaction is neither of the hub's set nor an emoji.
+        Invalid: The reaction is neither of the hub's set nor an emoji, or the room is archived.
         Conflict: The message carries as many different ones as it can.
     """
-    seen = sight.room(tx, room)
+    seen = sight.open_room(tx, room)
     message_id = chat.message_id(seen.id, seq)
     wanted = clean_kind(tx, kind)
     row = tx.one(

@@ -5,14 +5,23 @@ from __future__ import annotations
 import pytest
 
 from store import (
+    blocks,
+    chat,
+    checkins,
+    circles,
+    edits,
     export,
+    goals,
     members,
+    milestones,
     pairs,
+    reactions,
 )
-from store.errors import HubError, NotFound, RateLimited
+from store.errors import HubError, Invalid, NotFound, RateLimited
 from store.operations import SYSTEM
 from store.policy import Role
 from tests.store.conftest import House
+from tests.store.pairing import befriend, pair_of
 
 
 async def seen_by_whoever_asks(house: House, who: str) -> tuple[object, object]:
@@ -83,3 +92,106 @@ async def test_who_has_no_room_for_a_buddy_does_not_learn_from_it_what_the_other
         except HubError as refused:
             answered[proposal.handle] = str(refused)
     assert answered["ada"] == answered["uma"]
+
+
+async def test_what_was_said_in_an_archived_room_is_not_made_into_something_else(house: House) -> None:
+    """Theo and ada parted; theo, who can no longer write to her, changes what he wrote long ago, and waves at it."""
+    pair = await befriend(house)
+    room = (await pair_of(house, "theo", "ada")).room_id
+    await house.hub.do(house["theo"], chat.post, room=room, text="good morning")
+    await house.hub.do(house["ada"], pairs.part, pair=pair)
+    with pytest.raises(Invalid):
+        await house.hub.do(house["theo"], edits.change, room=room, seq=1, text="how could you")
+    with pytest.raises(Invalid):
+        await house.hub.do(house["theo"], reactions.toggle, room=room, seq=1, kind="\N{WAVING HAND SIGN}")
+    await house.hub.do(house["theo"], edits.delete, room=room, seq=1)
+
+
+async def test_a_flood_by_somebody_blocked_does_not_hide_what_others_share(house: House) -> None:
+    """Uma, whom theo has blocked, fills the cohort with check-ins, goals and cards, so that theo sees nobody's."""
+    hub = house.hub
+    await hub.do(SYSTEM, circles.add_member, circle="cohort", handle="ada")
+    await hub.do(house["ada"], checkins.add, note="rain", audience="circle", circle="cohort")
+    await hub.do(house["ada"], goals.add, title="walk", audience="circle", circle="cohort")
+    await hub.do(house["ada"], milestones.add, title="a month", room="cohort")
+    for _ in range(50):
+        house.clock.advance(60_000)
+        await hub.do(house["uma"], checkins.add, note="noise", audience="circle", circle="cohort")
+        await hub.do(house["uma"], goals.add, title="noise", audience="circle", circle="cohort")
+        await hub.do(house["uma"], milestones.add, title="noise", room="cohort")
+    await hub.do(house["theo"], blocks.block, handle="uma")
+    overview = await hub.do(house["theo"], pairs.overview)
+    assert [one.note for one in overview.shared] == ["rain"]
+    assert [one.title for one in await hub.do(house["theo"], goals.shared_with_me)] == ["walk"]
+    assert [one.title for one in await hub.do(house["theo"], milestones.shared_with_me)] == ["a month"]
+
+
+async def test_a_flood_that_nobody_sees_does_not_hide_what_others_share(house: House) -> None:
+    """Uma archives fifty goals, and leaves the circle after fifty check-ins, so that nothing is left of anybody's."""
+    hub = house.hub
+    await hub.do(SYSTEM, circles.add_member, circle="cohort", handle="ada")
+    await hub.do(house["ada"], checkins.add, note="rain", audience="circle", circle="cohort")
+    await hub.do(house["ada"], goals.add, title="walk", audience="circle", circle="cohort")
+    for _ in range(50):
+        house.clock.advance(60_000)
+        await hub.do(house["uma"], checkins.add, note="noise", audience="circle", circle="cohort")
+        goal = await hub.do(house["uma"], goals.add, title="noise", audience="circle", circle="cohort")
+        await hub.do(house["uma"], goals.edit, goal=goal.id, archived=True)
+    assert [one.title for one in await hub.do(house["theo"], goals.shared_with_me)] == ["walk"]
+    await hub.do(house["uma"], circles.leave, circle="cohort")
+    assert [one.note for one in (await hub.do(house["theo"], pairs.overview)).shared] == ["rain"]
+
+
+async def test_my_own_flood_does_not_hide_what_others_share_from_me(house: House) -> None:
+    """Theo's own check-ins fill the window over his circle."""
+    hub = house.hub
+    await hub.do(house["uma"], checkins.add, note="rain", audience="circle", circle="cohort")
+    for _ in range(40):
+        house.clock.advance(60_000)
+        await hub.do(house["theo"], checkins.add, note="mine", audience="circle", circle="cohort")
+    assert [one.note for one in (await hub.do(house["theo"], pairs.overview)).shared] == ["rain"]
+
+
+async def test_cheers_and_signatures_name_nobody_to_whom_they_are_not_known(house: House) -> None:
+    """Sam, of the family circle, reads from a goal and a card who cheered them on elsewhere: who the buddy is, and who
+    is in a hidden circle."""
+    hub = house.hub
+    await hub.do(
+        SYSTEM,
+        circles.create,
+        name="family",
+        title="Family",
+        kind=circles.CircleKind.FAMILY,
+        visibility=circles.Visibility.ASK,
+    )
+    for who in ("sam", "mira"):
+        await hub.do(SYSTEM, circles.add_member, circle="family", handle=who)
+    goal = await hub.do(house["mira"], goals.add, title="walk", audience="circle", circle="attic")
+    await hub.do(house["max"], goals.cheer, goal=goal.id)
+    card = await hub.do(house["mira"], milestones.add, title="a month", room="attic")
+    await hub.do(house["max"], milestones.sign, milestone=card.id, text="well done")
+    await hub.do(house["mira"], goals.edit, goal=goal.id, audience="circle", circle="family")
+    await hub.do(house["mira"], milestones.announce, milestone=card.id, room="family")
+    with pytest.raises(NotFound):
+        await hub.do(house["sam"], members.profile, handle="max")
+    assert "max" not in repr(await hub.do(house["sam"], goals.shared_with_me))
+    assert "max" not in repr(await hub.do(house["sam"], milestones.shared_with_me))
+    (mine,) = await hub.do(house["mira"], goals.mine)
+    assert [cheer.handle for cheer in mine.cheers] == ["max"]
+    (card,) = await hub.do(house["mira"], milestones.mine)
+    assert [signature.handle for signature in card.signatures] == ["max"]
+
+
+async def test_a_cheer_does_not_tell_one_buddy_of_another(house: House) -> None:
+    """Theo, one buddy of ada's, reads from the cheers on her goal that uma is another."""
+    hub = house.hub
+    await hub.do(SYSTEM, circles.add_member, circle="garden", handle="uma")
+    await befriend(house, "ada", "theo")
+    await befriend(house, "ada", "uma")
+    goal = await hub.do(house["ada"], goals.add, title="walk", audience="buddy")
+    for who in ("uma", "theo"):
+        await hub.do(house[who], goals.cheer, goal=goal.id)
+    (seen,) = await hub.do(house["theo"], goals.shared_with_me)
+    assert [cheer.handle for cheer in seen.cheers] == ["theo"]
+    (mine,) = await hub.do(house["ada"], goals.mine)
+    assert sorted(cheer.handle for cheer in mine.cheers) == ["theo", "uma"]
