@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from store import (
     blocks,
+    boards,
     chat,
     checkins,
     circles,
+    drafts,
     edits,
     export,
     goals,
     members,
     milestones,
     pairs,
+    posts,
     reactions,
+    threads,
 )
 from store.errors import HubError, Invalid, NotFound, RateLimited
 from store.operations import SYSTEM
@@ -195,3 +201,70 @@ async def test_a_cheer_does_not_tell_one_buddy_of_another(house: House) -> None:
     assert [cheer.handle for cheer in seen.cheers] == ["theo"]
     (mine,) = await hub.do(house["ada"], goals.mine)
     assert sorted(cheer.handle for cheer in mine.cheers) == ["theo", "uma"]
+
+
+@pytest.fixture
+async def forum(house: House) -> House:
+    """A board of the garden (ada, theo), one of the hidden attic (max, mira), and two of the hub."""
+    for name, circle in (("sleep", "garden"), ("quiet", "attic"), ("welcome", ""), ("other", "")):
+        await house.hub.do(SYSTEM, boards.create, name=name, circle=circle)
+    house.clock.advance(60_000)
+    return house
+
+
+async def start(house: House, who: str, board: str = "welcome", **more: Any) -> int:
+    house.clock.advance(60_000)
+    begun = await house.hub.do(house[who], threads.start, board=board, title="T", text="words", **more)
+    return begun.thread_id
+
+
+async def test_merging_threads_loses_nobody_the_draft_that_they_had_begun(forum: House) -> None:
+    """Max merges two threads while ada writes in the one and theo in both, and what they had begun is gone."""
+    hub = forum.hub
+    one, into = await start(forum, "uma"), await start(forum, "uma")
+    words = "It took me a year to say this."
+    await hub.do(forum["ada"], drafts.save, thread=one, text=words, alias=True, reply_to=1)
+    await hub.do(forum["theo"], drafts.save, thread=one, text="to the one")
+    await hub.do(forum["theo"], drafts.save, thread=into, text="to the other")
+    await hub.do(forum["max"], threads.merge, thread=one, into=into, reason="the same")
+    for thread in (one, into):
+        kept = await hub.do(forum["ada"], drafts.one, thread=thread)
+        assert kept is not None
+        assert (kept.text, kept.alias, kept.reply_to) == (words, True, 2)
+    both = await hub.do(forum["theo"], drafts.one, thread=into)
+    assert both is not None
+    assert "to the one" in both.text
+    assert "to the other" in both.text
+
+
+@pytest.mark.parametrize("target", ["welcome", "sleep"])
+async def test_what_was_written_in_a_hidden_circle_is_not_carried_out_of_it(
+    forum: House, target: str
+) -> None:
+    """Max moves, and merges, a thread of the hidden attic to where everybody reads it."""
+    hub = forum.hub
+    await hub.do(SYSTEM, circles.add_member, circle="garden", handle="max")
+    hidden = await start(forum, "mira", "quiet")
+    public = await start(forum, "max", target)
+    max_ = forum["max"]
+    with pytest.raises(Invalid):
+        await hub.do(max_, threads.move, thread=hidden, board=target, reason="for everybody")
+    with pytest.raises(Invalid):
+        await hub.do(max_, threads.merge, thread=hidden, into=public, reason="for everybody")
+    assert [post.author for post in (await hub.do(forum["mira"], posts.page, thread=hidden)).posts] == [
+        "mira"
+    ]
+    with pytest.raises(NotFound):
+        await hub.do(forum["ada"], posts.page, thread=hidden)
+
+
+async def test_blocking_somebody_does_not_tell_whether_they_reacted_to_a_post(forum: House) -> None:
+    """Theo blocks ada and counts again: one "same here" less, and he knows that it was hers."""
+    hub = forum.hub
+    thread = await start(forum, "uma")
+    kind = hub.config.chat.reactions[0]
+    await hub.do(forum["ada"], posts.react, thread=thread, seq=1, kind=kind)
+    await hub.do(forum["max"], posts.react, thread=thread, seq=1, kind=kind)
+    before = (await hub.do(forum["theo"], posts.page, thread=thread)).posts[0].reactions
+    await hub.do(forum["theo"], blocks.block, handle="ada")
+    assert (await hub.do(forum["theo"], posts.page, thread=thread)).posts[0].reactions == before
