@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -23,11 +24,11 @@ from store import (
     reactions,
     threads,
 )
-from store.errors import HubError, Invalid, NotFound, RateLimited
+from store.errors import Conflict, HubError, Invalid, NotFound, RateLimited
 from store.operations import SYSTEM
 from store.policy import Role
 from tests.store.conftest import House
-from tests.store.pairing import befriend, pair_of
+from tests.store.pairing import befriend, found_by, pair_of
 
 
 async def seen_by_whoever_asks(house: House, who: str) -> tuple[object, object]:
@@ -268,3 +269,50 @@ async def test_blocking_somebody_does_not_tell_whether_they_reacted_to_a_post(fo
     before = (await hub.do(forum["theo"], posts.page, thread=thread)).posts[0].reactions
     await hub.do(forum["theo"], blocks.block, handle="ada")
     assert (await hub.do(forum["theo"], posts.page, thread=thread)).posts[0].reactions == before
+
+
+async def test_agreeing_agrees_to_what_was_read_and_not_to_what_was_put_in_its_place(house: House) -> None:
+    """Theo wishes for something harmless, and for a mentor who hears of ada in its place before she says yes."""
+    hub = house.hub
+    pair = await befriend(house)
+    await hub.do(SYSTEM, circles.add_member, circle="garden", handle="max")
+    usual = (await pair_of(house, "theo", "ada")).terms
+    await hub.do(house["theo"], pairs.change, pair=pair, terms=replace(usual, due=usual.due - 60))
+    read = (await pair_of(house, "ada", "theo")).wish
+    assert read is not None
+    await hub.do(house["theo"], pairs.change, pair=pair, terms=replace(usual, mentor_after_h=1, mentor="max"))
+    with pytest.raises(Conflict):
+        await hub.do(house["ada"], pairs.agree_terms, pair=pair, terms=read.terms)
+    assert (await pair_of(house, "ada", "theo")).terms == usual
+    again = (await pair_of(house, "ada", "theo")).wish
+    assert again is not None
+    await hub.do(house["ada"], pairs.agree_terms, pair=pair, terms=again.terms)
+    assert (await pair_of(house, "ada", "theo")).terms.mentor == "max"
+
+
+async def test_somebody_elses_notes_do_not_push_out_what_i_have_not_seen(house: House) -> None:
+    """Theo gives ada fifty check-ins to know of by name, and the note that her buddy parted is gone."""
+    hub = house.hub
+    await hub.do(SYSTEM, circles.add_member, circle="garden", handle="uma")
+    pair = await befriend(house, "uma", "ada")
+    await hub.do(house["uma"], pairs.part, pair=pair)
+    for _ in range(60):
+        house.clock.advance(30 * 60_000)
+        await hub.do(house["theo"], checkins.add, note="noise", tell=["ada"])
+    assert ("parted", "uma") in await found_by(house, "ada")
+
+
+async def test_another_time_zone_is_not_another_day_for_nudging(house: House) -> None:
+    """Theo travels around the world in a minute and nudges ada once in each of its days."""
+    hub = house.hub
+    pair = await befriend(house)
+    house.clock.advance(5 * 3_600_000)
+    given = 0
+    for zone in ("Pacific/Pago_Pago", "UTC", "Pacific/Kiritimati"):
+        await hub.do(house["theo"], members.update, time_zone=zone)
+        try:
+            await hub.do(house["theo"], pairs.nudge, pair=pair)
+            given += 1
+        except Conflict:
+            pass
+    assert given == 1
