@@ -429,6 +429,9 @@ def cheer(tx: Tx, *, goal: int, word: str = "") -> Goal:
     chosen = word or next(iter(words.CHEERS))
     if chosen not in words.CHEERS:
         raise NotFound(f"There is no such cheer; there are {', '.join(words.CHEERS)}.")
+    before = tx.one(
+        "SELECT 1 FROM goal_cheers WHERE goal_id = :goal AND member_id = :me", goal=goal, me=tx.me.id
+    )
     tx.run(
         "INSERT INTO goal_cheers (goal_id, member_id, word, at) VALUES (:goal, :me, :word, :now)"
         " ON CONFLICT (goal_id, member_id) DO UPDATE SET word = excluded.word, at = excluded.at",
@@ -437,6 +440,8 @@ def cheer(tx: Tx, *, goal: int, word: str = "") -> Goal:
         word=chosen,
         now=tx.now,
     )
-    leave(tx, row["member_id"], "cheer", other_id=tx.me.id, subject=goal, word=chosen)
+    if before is None:
+        # Cheering again and again tells nobody again.
+        leave(tx, row["member_id"], "cheer", other_id=tx.me.id, subject=goal, word=chosen)
     tx.emit(f"member:{row['member_id']}", "goals")
     return one.within(tx, goal=goal)

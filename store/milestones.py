@@ -272,6 +272,11 @@ def sign(tx: Tx, *, milestone: int, text: str) -> Milestone:
     said = _signature(text)
     row = tx.one("SELECT member_id, room_id FROM milestones WHERE id = :id", id=milestone)
     assert row is not None  # noqa: S101 - it was seen in this transaction
+    before = tx.one(
+        "SELECT 1 FROM milestone_signatures WHERE milestone_id = :id AND member_id = :me",
+        id=milestone,
+        me=tx.me.id,
+    )
     if said:
         tx.run(
             "INSERT INTO milestone_signatures (milestone_id, member_id, text, at) VALUES (:id, :me, :text, :now)"
@@ -281,7 +286,8 @@ def sign(tx: Tx, *, milestone: int, text: str) -> Milestone:
             text=said,
             now=tx.now,
         )
-        leave(tx, row["member_id"], "signed", other_id=tx.me.id, subject=milestone)
+        if before is None:
+            leave(tx, row["member_id"], "signed", other_id=tx.me.id, subject=milestone)
         tx.emit(f"member:{row['member_id']}", "goals")
     else:
         tx.run(

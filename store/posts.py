@@ -257,6 +257,8 @@ def add(
         return Added(*before)
     seen = forum_sight.open_thread(tx, thread)
     said = post_writing.said(tx, text)
+    if alias and (seen.closed or seen.board.locked):
+        raise Invalid(post_writing.TELLING)
     if reply_to is not None:
         reply_to = one_row(tx, seen, reply_to)["seq"]
     post_writing.keep_pace(tx, "post")
@@ -304,6 +306,8 @@ def edit(tx: Tx, *, thread: int, seq: int, text: str) -> None:
         raise Denied("Only the one who wrote a post can change it.")
     if row["deleted_at"] is not None:
         raise Invalid("It was taken back; write it anew.")
+    if row["alias_id"] is not None and (seen.closed or seen.board.locked):
+        raise Invalid(post_writing.TELLING)
     said = post_writing.said(tx, text)
     if tx.value("SELECT COUNT(*) FROM post_versions WHERE post_id = :id", id=row["id"]) >= MOST_VERSIONS:
         raise Invalid("It was changed as often as it can be; write it anew.")
@@ -440,7 +444,7 @@ def react(tx: Tx, *, thread: int, seq: int, kind: str) -> bool:
             each["kind"]
             for each in tx.all("SELECT DISTINCT kind FROM post_reactions WHERE post_id = :id", id=row["id"])
         }
-        if wanted not in kinds and len(kinds) >= reactions.KINDS_A_MESSAGE:
+        if reactions.crowded(tx, kinds, wanted):
             raise Conflict("That post carries a lot already; add to one of those.")
         tx.run(
             "INSERT INTO post_reactions (post_id, kind, member_id) VALUES (:id, :kind, :me)",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import replace
 from typing import Any
 
@@ -13,6 +14,7 @@ from store import (
     chat,
     checkins,
     circles,
+    counters,
     drafts,
     edits,
     export,
@@ -28,7 +30,7 @@ from store.errors import Conflict, HubError, Invalid, NotFound, RateLimited
 from store.operations import SYSTEM
 from store.policy import Role
 from tests.store.conftest import House
-from tests.store.pairing import befriend, found_by, pair_of
+from tests.store.pairing import befriend, found_by, pair_of, see_all
 
 
 async def seen_by_whoever_asks(house: House, who: str) -> tuple[object, object]:
@@ -316,3 +318,75 @@ async def test_another_time_zone_is_not_another_day_for_nudging(house: House) ->
         except Conflict:
             pass
     assert given == 1
+
+
+async def test_thousands_of_drafts_are_neither_kept_nor_read_at_once(
+    forum: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Theo begins a long post in every thread there is, so that whatever reads his drafts holds everybody up."""
+    hub, theo = forum.hub, forum["theo"]
+    made = [await start(forum, "max", "other") for _ in range(3)]
+    for thread in made:
+        await hub.do(theo, drafts.save, thread=thread, text="x " * 30_000)
+    assert len(await hub.do(theo, drafts.listing, limit=2)) == 2
+    monkeypatch.setattr(drafts, "MOST", 3)
+    await hub.do(theo, drafts.save, thread=made[0], text="changed")
+    with pytest.raises(Conflict):
+        await hub.do(theo, drafts.save, board="other", text="one too many")
+
+
+async def test_cheering_and_signing_again_and_again_tells_nobody_again(house: House) -> None:
+    """Theo cheers and signs whenever ada has seen that he did, so that she never has peace."""
+    hub = house.hub
+    goal = await hub.do(house["ada"], goals.add, title="walk", audience="circle", circle="garden")
+    card = await hub.do(house["ada"], milestones.add, title="a month", room="garden")
+    for n in range(3):
+        await hub.do(house["theo"], goals.cheer, goal=goal.id)
+        await hub.do(house["theo"], milestones.sign, milestone=card.id, text=f"well done {n}")
+        assert await found_by(house, "ada") == ([] if n else [("cheer", "theo"), ("signed", "theo")])
+        await see_all(house, "ada")
+
+
+async def test_a_counter_cannot_be_made_so_heavy_that_it_slows_whoever_sees_it(house: House) -> None:
+    """Theo fills a counter with setbacks of a thousand years and lets ada see it."""
+    hub = house.hub
+    counter = await hub.do(house["theo"], counters.add, name="c", started_on="2024-01-01")
+    first = dt.date(2024, 1, 2)
+    for n in range(counters.MOST_SETBACKS):
+        day = (first + dt.timedelta(days=n)).isoformat()
+        await hub.do(house["theo"], counters.setback, counter=counter.id, day=day)
+    with pytest.raises(Invalid):
+        await hub.do(house["theo"], counters.setback, counter=counter.id)
+    again = await hub.do(house["theo"], counters.setback, counter=counter.id, day="2024-01-02", undo=True)
+    assert again.setbacks == counters.MOST_SETBACKS - 1
+
+
+async def test_signs_do_not_leave_a_kind_word_without_a_place(forum: House) -> None:
+    """Theo fills a message and a post with a dozen signs, and nobody can say "I hear you" there any more."""
+    hub = forum.hub
+    thread = await start(forum, "ada")
+    await hub.do(forum["ada"], chat.post, room="garden", text="a hard day")
+    for code in range(0x1F600, 0x1F600 + reactions.KINDS_A_MESSAGE):
+        await hub.do(forum["theo"], posts.react, thread=thread, seq=1, kind=chr(code))
+        await hub.do(forum["theo"], reactions.toggle, room="garden", seq=1, kind=chr(code))
+    with pytest.raises(Conflict):
+        await hub.do(forum["theo"], posts.react, thread=thread, seq=1, kind=chr(0x1F680))
+    for kind in hub.config.chat.reactions:
+        assert await hub.do(forum["uma"], posts.react, thread=thread, seq=1, kind=kind)
+        assert await hub.do(forum["ada"], reactions.toggle, room="garden", seq=1, kind=kind)
+
+
+async def test_no_alias_is_given_where_only_few_could_have_written(forum: House) -> None:
+    """Ada waits for an alias to answer in a closed thread: it can only be one of those who look after the board."""
+    hub, max_ = forum.hub, forum["max"]
+    thread = await start(forum, "ada")
+    await hub.do(max_, posts.add, thread=thread, text="while it is open", alias=True)
+    await hub.do(max_, threads.close, thread=thread, reason="done")
+    with pytest.raises(Invalid):
+        await hub.do(max_, posts.add, thread=thread, text="and after", alias=True)
+    with pytest.raises(Invalid):
+        await hub.do(max_, posts.edit, thread=thread, seq=2, text="changed after")
+    await hub.do(max_, posts.add, thread=thread, text="and after")
+    await hub.do(SYSTEM, boards.create, name="news", starters="leads")
+    with pytest.raises(Invalid):
+        await hub.do(max_, threads.start, board="news", title="T", text="x", alias=True)
