@@ -245,6 +245,9 @@ def propose(tx: Tx, *, one: str, other: str, words: str = "") -> None:
     )
     if count >= 10 * ASKED_A_DAY:
         raise RateLimited("You have proposed very many today.", 3600)
+    if _proposed(tx, rows[0]["id"], rows[1]["id"]):
+        # It waits already, or one of them said no: proposing again asks nobody again, and does not say so.
+        return
     proposal = tx.value(
         "INSERT INTO pair_proposals (mentor_id, words, at) VALUES (:me, :words, :now) RETURNING id",
         me=tx.me.id,
@@ -259,6 +262,24 @@ def propose(tx: Tx, *, one: str, other: str, words: str = "") -> None:
             other=theirs["id"],
         )
         tx.emit(f"member:{mine['id']}", "pairs")
+
+
+def _proposed(tx: Tx, one: int, other: int) -> bool:
+    """Whether two have a proposal that still waits, or that one of them has lately said no to."""
+    return (
+        tx.one(
+            "SELECT 1 FROM pair_proposal_members a JOIN pair_proposals p ON p.id = a.proposal_id"
+            " JOIN pair_proposal_members b ON b.proposal_id = p.id AND b.member_id = a.other_id"
+            " WHERE a.member_id = :one AND a.other_id = :other"
+            " AND (p.at > :waits AND COALESCE(a.answer, 0) + COALESCE(b.answer, 0) < 2"
+            "  OR p.at > :refused AND 0 IN (a.answer, b.answer)) LIMIT 1",
+            one=one,
+            other=other,
+            waits=tx.now - PROPOSED_MS,
+            refused=tx.now - REFUSED_MS,
+        )
+        is not None
+    )
 
 
 _PROPOSALS: Final = f"""

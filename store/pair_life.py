@@ -90,6 +90,13 @@ def make(tx: Tx, one: int, other: int) -> int:
         one=low,
         other=high,
     )
+    # A yes is for once: kept, it would be one to becoming buddies again after they have parted.
+    for row in tx.all(
+        "SELECT proposal_id FROM pair_proposal_members WHERE member_id = :one AND other_id = :other ORDER BY 1",
+        one=low,
+        other=high,
+    ):
+        tx.run("DELETE FROM pair_proposal_members WHERE proposal_id = :id", id=row["proposal_id"])
     for member_id, buddy_id in ((low, high), (high, low)):
         tx.run(
             "INSERT INTO pair_members (pair_id, member_id, buddy_id) VALUES (:pair, :member, :buddy)",

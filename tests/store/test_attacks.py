@@ -30,7 +30,7 @@ from store.errors import Conflict, HubError, Invalid, NotFound, RateLimited
 from store.operations import SYSTEM
 from store.policy import Role
 from tests.store.conftest import House
-from tests.store.pairing import befriend, found_by, pair_of, see_all
+from tests.store.pairing import DAY_MS, befriend, found_by, pair_of, see_all
 
 
 async def seen_by_whoever_asks(house: House, who: str) -> tuple[object, object]:
@@ -101,6 +101,46 @@ async def test_who_has_no_room_for_a_buddy_does_not_learn_from_it_what_the_other
         except HubError as refused:
             answered[proposal.handle] = str(refused)
     assert answered["ada"] == answered["uma"]
+
+
+async def test_a_mentor_cannot_wear_two_people_down_by_proposing_them_again(house: House) -> None:
+    """Fay proposes ada and theo a dozen times, and again after ada's no."""
+    hub = house.hub
+    for _ in range(12):
+        await hub.do(house["fay"], pairs.propose, one="ada", other="theo", words="you two")
+    (proposal,) = (await hub.do(house["ada"], pairs.asking)).proposals
+    await hub.do(house["ada"], pairs.answer_proposal, proposal=proposal.id, yes=False)
+    house.clock.advance(40 * DAY_MS)
+    for one, other in (("ada", "theo"), ("theo", "ada")):
+        await hub.do(house["fay"], pairs.propose, one=one, other=other)
+    assert (await hub.do(house["ada"], pairs.asking)).proposals == ()
+    house.clock.advance(60 * DAY_MS)
+    await hub.do(house["fay"], pairs.propose, one="ada", other="theo")
+    (proposal,) = (await hub.do(house["ada"], pairs.asking)).proposals
+    (theirs,) = (await hub.do(house["theo"], pairs.asking)).proposals
+    await hub.do(house["ada"], pairs.answer_proposal, proposal=proposal.id, yes=True)
+    assert await hub.do(house["theo"], pairs.answer_proposal, proposal=theirs.id, yes=True)
+    await hub.do(house["ada"], pairs.part, pair=(await pair_of(house, "ada", "theo")).id)
+    await hub.do(house["fay"], pairs.propose, one="ada", other="theo")
+    assert len((await hub.do(house["ada"], pairs.asking)).proposals) == 1, (
+        "after parting either may be proposed anew"
+    )
+
+
+async def test_a_yes_to_a_mentors_proposal_is_not_one_to_being_buddies_again(house: House) -> None:
+    """Ada, proposed to theo, has parted from him; theo says yes to the old proposal once more and has her back."""
+    hub = house.hub
+    await hub.do(house["fay"], pairs.propose, one="ada", other="theo")
+    ids = {}
+    for who in ("ada", "theo"):
+        (proposal,) = (await hub.do(house[who], pairs.asking)).proposals
+        ids[who] = proposal.id
+        await hub.do(house[who], pairs.answer_proposal, proposal=proposal.id, yes=True)
+    await hub.do(house["ada"], pairs.part, pair=(await pair_of(house, "ada", "theo")).id)
+    assert (await hub.do(house["theo"], pairs.asking)).proposals == ()
+    with pytest.raises(NotFound):
+        await hub.do(house["theo"], pairs.answer_proposal, proposal=ids["theo"], yes=True)
+    assert await hub.do(house["ada"], pairs.mine) == []
 
 
 async def test_what_was_said_in_an_archived_room_is_not_made_into_something_else(house: House) -> None:
