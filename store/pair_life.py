@@ -155,6 +155,12 @@ def end_between(tx: Tx, one: int, other: int) -> None:
     if pair_id is not None:
         end(tx, pair_id)
     tx.run("DELETE FROM pair_asks WHERE from_id = :one AND to_id = :other", one=one, other=other)
+    # A yes to a proposal from before is none any more, should the block be taken off again.
+    tx.run(
+        "UPDATE pair_proposal_members SET answer = 0 WHERE member_id = :one AND other_id = :other AND answer = 1",
+        one=one,
+        other=other,
+    )
     tx.run(
         "DELETE FROM counter_shares WHERE member_id = :other AND counter_id IN"
         " (SELECT id FROM counters WHERE member_id = :one)",

@@ -143,6 +143,19 @@ async def test_a_yes_to_a_mentors_proposal_is_not_one_to_being_buddies_again(hou
     assert await hub.do(house["ada"], pairs.mine) == []
 
 
+async def test_a_yes_from_before_a_block_is_none_after_it(house: House) -> None:
+    """Ada said yes to theo, blocked him, and takes the block off; theo's late yes makes them buddies."""
+    hub = house.hub
+    await hub.do(house["fay"], pairs.propose, one="ada", other="theo")
+    (proposal,) = (await hub.do(house["ada"], pairs.asking)).proposals
+    await hub.do(house["ada"], pairs.answer_proposal, proposal=proposal.id, yes=True)
+    await hub.do(house["ada"], blocks.block, handle="theo")
+    await hub.do(house["ada"], blocks.unblock, handle="theo")
+    (theirs,) = (await hub.do(house["theo"], pairs.asking)).proposals
+    assert not await hub.do(house["theo"], pairs.answer_proposal, proposal=theirs.id, yes=True)
+    assert await hub.do(house["ada"], pairs.mine) == []
+
+
 async def test_what_was_said_in_an_archived_room_is_not_made_into_something_else(house: House) -> None:
     """Theo and ada parted; theo, who can no longer write to her, changes what he wrote long ago, and waves at it."""
     pair = await befriend(house)
