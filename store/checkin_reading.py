@@ -56,7 +56,8 @@ AT_ONCE: Final = 500
 
 COLUMNS: Final = """
     SELECT c.id, c.member_id, a.handle, c.at, c.day, c.mood, c.urge, c.kind, c.note, c.wants_reply, c.audience,
-           COALESCE(k.name, '') AS circle, c.edited_at,
+           CASE WHEN c.member_id = :me OR EXISTS (SELECT 1 FROM circle_members i WHERE i.circle_id = c.circle_id
+                AND i.member_id = :me) THEN COALESCE(k.name, '') ELSE '' END AS circle, c.edited_at,
            CASE WHEN c.member_id = :me THEN EXISTS (SELECT 1 FROM checkin_replies r WHERE r.checkin_id = c.id)
            ELSE EXISTS (SELECT 1 FROM checkin_replies r WHERE r.checkin_id = c.id AND r.member_id = :me)
            END AS answered

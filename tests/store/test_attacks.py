@@ -259,6 +259,21 @@ async def test_a_cheer_does_not_tell_one_buddy_of_another(house: House) -> None:
     assert sorted(cheer.handle for cheer in mine.cheers) == ["theo", "uma"]
 
 
+async def test_a_checkin_given_by_name_does_not_name_the_hidden_circle_that_it_is_for(house: House) -> None:
+    """Uma, whom mira tells of a check-in for the hidden attic, reads from it that there is an attic."""
+    hub = house.hub
+    await hub.do(SYSTEM, circles.add_member, circle="cohort", handle="mira")
+    told = await hub.do(
+        house["mira"], checkins.add, note="rain", audience="circle", circle="attic", tell=["uma"]
+    )
+    assert told.circle == "attic"
+    (seen,) = await hub.do(house["uma"], checkins.shared_with_me)
+    assert seen.note == "rain"
+    assert "attic" not in repr(seen)
+    (known,) = await hub.do(house["max"], checkins.shared_with_me)
+    assert known.circle == "attic"
+
+
 @pytest.fixture
 async def forum(house: House) -> House:
     """A board of the garden (ada, theo), one of the hidden attic (max, mira), and two of the hub."""
