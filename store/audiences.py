@@ -41,6 +41,13 @@ BUDDY_THEN: Final = (
 )
 """What a check-in asks besides, as `then` of `IS_SHARED`: we were buddies already when it was written, or changed."""
 
+OTHERS_IN_CIRCLE: Final = (
+    f"{{t}}.member_id <> :me AND {NO_BLOCK.format(author='{t}.member_id')}"
+    " AND EXISTS (SELECT 1 FROM circle_members k WHERE k.circle_id = {t}.circle_id AND k.member_id = {t}.member_id)"
+)
+"""An SQL condition for a window over what is for a circle, before its LIMIT: what I do not see anyway (my own, of
+somebody blocked, of somebody who left) takes no place in it from what I do. Format it with the table."""
+
 IS_SHARED: Final = f"""(
     {{t}}.member_id = :me OR ({{t}}.audience <> 'me' AND {NO_BLOCK.format(author="{t}.member_id")} AND (
         ({{t}}.audience = 'buddy' AND :supporter = 0 AND {IS_BUDDY.format(author="{t}.member_id")}{{then}})

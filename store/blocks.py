@@ -12,6 +12,8 @@ from store.policy import Capability
 def block(tx: Tx, *, handle: str) -> None:
     """No longer see a member's messages, mentions, reactions, direct messages and presence. Twice is once.
 
+    The forum's reactions are numbers without names, and stay as they are: see `store.posts`.
+
     Raises:
         NotFound: There is nobody of that handle for me to see.
         Invalid: It is my own handle.

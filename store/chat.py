@@ -219,7 +219,7 @@ def post(
                 raise Invalid("That nonce was used for a message in another room.")
             return Posted(name, before["seq"], before["at"])
     if seen.archived:
-        raise Invalid("That room is archived: it can be read, and nothing is added to it.")
+        raise Invalid(sight.ARCHIVED)
     _hold_back_a_flood(tx)
     if (
         reply_to is not None

@@ -56,7 +56,8 @@ AT_ONCE: Final = 500
 
 COLUMNS: Final = """
     SELECT c.id, c.member_id, a.handle, c.at, c.day, c.mood, c.urge, c.kind, c.note, c.wants_reply, c.audience,
-           COALESCE(k.name, '') AS circle, c.edited_at,
+           CASE WHEN c.member_id = :me OR EXISTS (SELECT 1 FROM circle_members i WHERE i.circle_id = c.circle_id
+                AND i.member_id = :me) THEN COALESCE(k.name, '') ELSE '' END AS circle, c.edited_at,
            CASE WHEN c.member_id = :me THEN EXISTS (SELECT 1 FROM checkin_replies r WHERE r.checkin_id = c.id)
            ELSE EXISTS (SELECT 1 FROM checkin_replies r WHERE r.checkin_id = c.id AND r.member_id = :me)
            END AS answered
@@ -159,7 +160,9 @@ def mine(tx: Tx, *, limit: int = 30, before: int | None = None) -> list[CheckIn]
     return to_checkins(tx, rows)
 
 
-_SHARED: Final = """
+_OTHERS: Final = audiences.OTHERS_IN_CIRCLE.format(t="y")
+
+_SHARED: Final = f"""
     SELECT shared.id FROM (
         SELECT x.id, x.at FROM pair_members pm JOIN pairs p ON p.id = pm.pair_id AND p.state <> 'parted'
         JOIN checkins x ON x.id IN (
@@ -168,7 +171,7 @@ _SHARED: Final = """
         WHERE pm.member_id = :me
         UNION
         SELECT x.id, x.at FROM circle_members cm JOIN checkins x ON x.id IN (
-            SELECT y.id FROM checkins y WHERE y.circle_id = cm.circle_id AND y.audience = 'circle'
+            SELECT y.id FROM checkins y WHERE y.circle_id = cm.circle_id AND y.audience = 'circle' AND {_OTHERS}
             ORDER BY y.at DESC, y.id DESC LIMIT :limit)
         WHERE cm.member_id = :me
         UNION

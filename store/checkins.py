@@ -121,10 +121,13 @@ def add(
             return _seen(tx, int(before))
     chosen = _default(tx) if not audience else audiences.choose(tx, audience, circle)
     today = days.day_at(tx.now, days.zone_of(tx.me.time_zone)).isoformat()
-    if (
-        tx.value("SELECT COUNT(*) FROM checkins WHERE member_id = :me AND day = :day", me=tx.me.id, day=today)
-        >= A_DAY
-    ):
+    # By the hour and not by the day, of which there are more for somebody who keeps changing their time zone.
+    lately = tx.value(
+        "SELECT COUNT(*) FROM checkins WHERE member_id = :me AND at > :since",
+        me=tx.me.id,
+        since=tx.now - days.DAY_MS,
+    )
+    if lately >= A_DAY:
         raise Invalid("You have checked in very often today; what you wrote before can be changed.")
     checkin = lots.draw(tx, "checkins")
     tx.run(

@@ -25,6 +25,9 @@ MOST: Final = 20
 MOST_SHARED: Final = 20
 """People who can be let see one counter."""
 
+MOST_SETBACKS: Final = 400
+"""Days of setbacks that one counter keeps: who sees several counters reads them all."""
+
 LAST: Final = 30
 """The n of "k of the last n"."""
 
@@ -279,7 +282,7 @@ def setback(tx: Tx, *, counter: int, day: str = "", undo: bool = False) -> Count
 
     Raises:
         NotFound: It is not there, or not mine.
-        Invalid: The day lies ahead, or before the first.
+        Invalid: The day lies ahead, or before the first; or the counter holds very many.
     """
     row = _mine(tx, counter)
     today = days.day_at(tx.now, days.zone_of(tx.me.time_zone))
@@ -293,6 +296,9 @@ def setback(tx: Tx, *, counter: int, day: str = "", undo: bool = False) -> Count
             day=on.isoformat(),
         )
     else:
+        count = tx.value("SELECT COUNT(*) FROM counter_setbacks WHERE counter_id = :id", id=counter)
+        if int(count) >= MOST_SETBACKS:
+            raise Invalid("This counter holds no more days; it stays as it is, and another one can begin.")
         tx.run(
             "INSERT INTO counter_setbacks (counter_id, day) VALUES (:id, :day) ON CONFLICT DO NOTHING",
             id=counter,

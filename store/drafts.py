@@ -6,14 +6,19 @@ They are read by nobody else, and say whether an alias is wanted, so that nothin
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 from store import forum_sight, text
+from store.errors import Conflict
 from store.forum_sight import BoardRef
 from store.operations import Tx, operation
 from store.policy import Capability
 
 ROOM = 4
 """How many times as long as what can be sent a draft may be: cutting it would lose something."""
+
+MOST: Final = 200
+"""Drafts of one member."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +69,19 @@ def _draft(row: tuple[str, str, str, str, str, int, int | None, int]) -> Draft:
 
 
 @operation(Capability.FORUM_READ)
-def listing(tx: Tx) -> list[Draft]:
-    """Everything that I have begun, the newest first."""
+def listing(tx: Tx, *, limit: int = 20) -> list[Draft]:
+    """What I have begun, the newest first.
+
+    Args:
+        tx: The transaction.
+        limit: How many at most, 1 to 50: each can be long.
+    """
     rows = tx.all(
         "SELECT place, text, title, tags, content_note, alias, reply_to, saved_at FROM post_drafts"
-        " WHERE member_id = :me ORDER BY saved_at DESC, place",
+        " WHERE member_id = :me AND place IN (SELECT n.place FROM post_drafts n WHERE n.member_id = :me"
+        "  ORDER BY n.saved_at DESC, n.place LIMIT :limit) ORDER BY saved_at DESC, place",
         me=tx.me.id,
+        limit=max(1, min(limit, 50)),
     )
     return [_draft(tuple(row)) for row in rows]
 
@@ -103,6 +115,7 @@ def save(
     Raises:
         NotFound: There is no such thread or board, or it is not mine to see.
         Invalid: It is far too long to be sent.
+        Conflict: I have begun as many posts as are kept.
     """
     place = _place(tx, thread, board)
     kept = _clean(tx, text)
@@ -110,6 +123,10 @@ def save(
     tx.run("DELETE FROM post_drafts WHERE member_id = :me AND place = :place", me=tx.me.id, place=place)
     if not kept.strip() and not any(line.values()):
         return
+    if int(tx.value("SELECT COUNT(*) FROM post_drafts WHERE member_id = :me", me=tx.me.id)) >= MOST:
+        raise Conflict(
+            f"You have begun {MOST} posts already; send one of them, or empty it, and this one is kept."
+        )
     tx.run(
         "INSERT INTO post_drafts (member_id, place, title, tags, content_note, alias, reply_to, saved_at, text)"
         " VALUES (:me, :place, :title, :tags, :note, :alias, :reply_to, :now, :text)",

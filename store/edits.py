@@ -49,9 +49,10 @@ def change(tx: Tx, *, room: RoomRef, seq: int, text: str) -> None:
     Raises:
         NotFound: The message is not there or not mine to see.
         Denied: Somebody else wrote it.
-        Invalid: It was deleted, or the new words cannot be said, or it was changed very often.
+        Invalid: It was deleted, or the new words cannot be said, or it was changed very often; or the room is archived.
     """
-    seen = sight.room(tx, room)
+    # Where nothing can be written any more, an old message is no way to write all the same.
+    seen = sight.open_room(tx, room)
     row = _message(tx, seen, seq)
     if row["author_id"] != tx.me.id:
         raise Denied("Only the one who wrote a message can change it.")

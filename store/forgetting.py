@@ -38,6 +38,7 @@ _THEIRS: Final = (
     ("pair_cards", "member_id"),
     ("pair_asks", "from_id"),
     ("pair_asks", "to_id"),
+    ("pair_asks_made", "from_id"),
 )
 
 

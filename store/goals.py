@@ -68,7 +68,8 @@ class Goal:
     archived: bool
     steps: tuple[Step, ...]
     cheers: tuple[Cheer, ...]
-    """Newest first; not those of people I have blocked."""
+    """Newest first; not those of people I have blocked. Of somebody else's goal only mine, and those of the circle that
+    it is for: others would tell who is a buddy, or in another circle."""
 
     @property
     def progress(self) -> tuple[int, int]:
@@ -105,7 +106,9 @@ def _goals(tx: Tx, rows: Sequence[Row]) -> list[Goal]:
     for each in tx.all(
         "SELECT c.goal_id, m.handle, c.word, c.at FROM goal_cheers c"
         " JOIN members m ON m.id = c.member_id AND m.state <> 'erased'"
-        f" WHERE c.goal_id IN ({ids}) AND {sight.NOT_BLOCKED.format(author='c.member_id')}"
+        f" JOIN goals g ON g.id = c.goal_id WHERE c.goal_id IN ({ids})"
+        f" AND {sight.NOT_BLOCKED.format(author='c.member_id')} AND (:me IN (g.member_id, c.member_id)"
+        "  OR EXISTS (SELECT 1 FROM circle_members k WHERE k.circle_id = g.circle_id AND k.member_id = c.member_id))"
         " ORDER BY c.goal_id, c.at DESC, m.id",
         me=tx.me.id,
         **names,
@@ -178,7 +181,8 @@ def shared_with_me(tx: Tx) -> list[Goal]:
         " SELECT x.id FROM pair_members pm JOIN pairs p ON p.id = pm.pair_id AND p.state <> 'parted'"
         " JOIN goals x ON x.member_id = pm.buddy_id AND x.audience = 'buddy' WHERE pm.member_id = :me"
         " UNION SELECT x.id FROM circle_members cm JOIN goals x ON x.id IN (SELECT y.id FROM goals y"
-        "  WHERE y.circle_id = cm.circle_id AND y.audience = 'circle' ORDER BY y.created_at DESC, y.id DESC LIMIT 50)"
+        "  WHERE y.circle_id = cm.circle_id AND y.audience = 'circle' AND y.archived_at IS NULL"
+        f"  AND {audiences.OTHERS_IN_CIRCLE.format(t='y')} ORDER BY y.created_at DESC, y.id DESC LIMIT 50)"
         " WHERE cm.member_id = :me"
         f") AND g.member_id <> :me AND {VISIBLE} ORDER BY g.created_at DESC, g.id DESC LIMIT 50",
         **audiences.reader(tx),
@@ -425,6 +429,9 @@ def cheer(tx: Tx, *, goal: int, word: str = "") -> Goal:
     chosen = word or next(iter(words.CHEERS))
     if chosen not in words.CHEERS:
         raise NotFound(f"There is no such cheer; there are {', '.join(words.CHEERS)}.")
+    before = tx.one(
+        "SELECT 1 FROM goal_cheers WHERE goal_id = :goal AND member_id = :me", goal=goal, me=tx.me.id
+    )
     tx.run(
         "INSERT INTO goal_cheers (goal_id, member_id, word, at) VALUES (:goal, :me, :word, :now)"
         " ON CONFLICT (goal_id, member_id) DO UPDATE SET word = excluded.word, at = excluded.at",
@@ -433,6 +440,8 @@ def cheer(tx: Tx, *, goal: int, word: str = "") -> Goal:
         word=chosen,
         now=tx.now,
     )
-    leave(tx, row["member_id"], "cheer", other_id=tx.me.id, subject=goal, word=chosen)
+    if before is None:
+        # Cheering again and again tells nobody again.
+        leave(tx, row["member_id"], "cheer", other_id=tx.me.id, subject=goal, word=chosen)
     tx.emit(f"member:{row['member_id']}", "goals")
     return one.within(tx, goal=goal)

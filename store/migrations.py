@@ -341,6 +341,21 @@ def m0010_goals(db: sqlite_utils.Database) -> None:
     db.executescript(schema_buddies.GOALS)
 
 
+@MIGRATIONS()
+def m0011_asking_buddies(db: sqlite_utils.Database) -> None:
+    """How often somebody asked others to be their buddy, also where they took it back."""
+    db.executescript(
+        """
+        CREATE TABLE pair_asks_made (
+            id INTEGER PRIMARY KEY,
+            from_id INTEGER NOT NULL REFERENCES members (id),
+            at INTEGER NOT NULL
+        ) STRICT;
+        CREATE INDEX pair_asks_made_by_from ON pair_asks_made (from_id, at);
+        """
+    )
+
+
 def migrate(path: Path) -> list[str]:
     """Make or bring up to date the store at `path`; look it over first, and never touch a file that is not ours.
 

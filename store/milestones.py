@@ -56,7 +56,8 @@ class Milestone:
     """Where it was announced; 0: nowhere."""
     created_at: int
     signatures: tuple[Signature, ...]
-    """In the order in which they were written; not those of people I have blocked."""
+    """In the order in which they were written; not those of people I have blocked. On somebody else's card only mine,
+    and those of who is in the room where it is now announced: others would tell who is in another."""
 
 
 _COLUMNS: Final = """
@@ -85,8 +86,11 @@ def _milestones(tx: Tx, rows: Sequence[Row]) -> list[Milestone]:
     for each in tx.all(
         "SELECT g.milestone_id, m.handle, m.display_name, g.text, g.at FROM milestone_signatures g"
         " JOIN members m ON m.id = g.member_id AND m.state <> 'erased'"
+        " JOIN milestones s ON s.id = g.milestone_id"
         f" WHERE g.milestone_id IN ({', '.join(f':{name}' for name in names)})"
-        f" AND {sight.NOT_BLOCKED.format(author='g.member_id')} ORDER BY g.milestone_id, g.at, m.id",
+        f" AND {sight.NOT_BLOCKED.format(author='g.member_id')} AND (:me IN (s.member_id, g.member_id)"
+        "  OR EXISTS (SELECT 1 FROM room_members k WHERE k.room_id = s.room_id AND k.member_id = g.member_id))"
+        " ORDER BY g.milestone_id, g.at, m.id",
         me=tx.me.id,
         **names,
     ):
@@ -139,8 +143,11 @@ def shared_with_me(tx: Tx, *, limit: int = 20) -> list[Milestone]:
     limit = max(1, min(limit, 100))
     rows = tx.all(
         f"{_COLUMNS} WHERE s.id IN (SELECT x.id FROM room_members rm JOIN milestones x ON x.id IN"
-        " (SELECT y.id FROM milestones y WHERE y.room_id = rm.room_id ORDER BY y.created_at DESC, y.id DESC"
-        "  LIMIT :limit) WHERE rm.member_id = :me)"
+        " (SELECT y.id FROM milestones y WHERE y.room_id = rm.room_id AND y.member_id <> :me"
+        # Before the LIMIT: what I do not see anyway takes no place from what I do.
+        f"  AND {audiences.NO_BLOCK.format(author='y.member_id')} AND EXISTS (SELECT 1 FROM room_members k"
+        "   WHERE k.room_id = y.room_id AND k.member_id = y.member_id)"
+        "  ORDER BY y.created_at DESC, y.id DESC LIMIT :limit) WHERE rm.member_id = :me)"
         f" AND s.member_id <> :me AND {VISIBLE} ORDER BY s.created_at DESC, s.id DESC LIMIT :limit",
         me=tx.me.id,
         limit=limit,
@@ -224,9 +231,7 @@ def add(
 
 
 def _announce(tx: Tx, milestone: int, room: sight.RoomRef, say: str) -> None:
-    seen = sight.room(tx, room)
-    if seen.archived:
-        raise Invalid("That room is archived: it can be read, and nothing is added to it.")
+    seen = sight.open_room(tx, room)
     tx.run("UPDATE milestones SET room_id = :room WHERE id = :id", room=seen.id, id=milestone)
     if say:
         chat.post.within(tx, room=seen.id, text=say.replace("{id}", str(milestone)))
@@ -267,6 +272,11 @@ def sign(tx: Tx, *, milestone: int, text: str) -> Milestone:
     said = _signature(text)
     row = tx.one("SELECT member_id, room_id FROM milestones WHERE id = :id", id=milestone)
     assert row is not None  # noqa: S101 - it was seen in this transaction
+    before = tx.one(
+        "SELECT 1 FROM milestone_signatures WHERE milestone_id = :id AND member_id = :me",
+        id=milestone,
+        me=tx.me.id,
+    )
     if said:
         tx.run(
             "INSERT INTO milestone_signatures (milestone_id, member_id, text, at) VALUES (:id, :me, :text, :now)"
@@ -276,7 +286,8 @@ def sign(tx: Tx, *, milestone: int, text: str) -> Milestone:
             text=said,
             now=tx.now,
         )
-        leave(tx, row["member_id"], "signed", other_id=tx.me.id, subject=milestone)
+        if before is None:
+            leave(tx, row["member_id"], "signed", other_id=tx.me.id, subject=milestone)
         tx.emit(f"member:{row['member_id']}", "goals")
     else:
         tx.run(

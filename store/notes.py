@@ -28,7 +28,13 @@ KINDS: Final = (
 )
 
 KEPT: Final = 50
-"""Notes that wait for one member at most; the oldest goes."""
+"""Notes that wait for one member at most; the oldest goes, of `OFTEN` before any other."""
+
+OFTEN: Final = ("told", "answered", "cheer", "signed", "shared", "nudge")
+"""Kinds of which one person can leave many."""
+
+FROM_ONE: Final = 8
+"""Notes of one kind from one person that wait; the oldest goes, so that nobody can push out what others left."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +93,16 @@ def leave(
     )
     tx.run(
         "DELETE FROM notes WHERE member_id = :member AND id IN (SELECT id FROM notes WHERE member_id = :member"
-        " ORDER BY at DESC, id DESC LIMIT 1000 OFFSET :kept)",
+        " AND kind = :kind AND COALESCE(other_id, 0) = :other ORDER BY at DESC, id DESC LIMIT 1000 OFFSET :kept)",
+        member=member_id,
+        kind=kind,
+        other=other_id or 0,
+        kept=FROM_ONE,
+    )
+    often = ", ".join(f"'{each}'" for each in OFTEN)
+    tx.run(
+        "DELETE FROM notes WHERE member_id = :member AND id IN (SELECT id FROM notes WHERE member_id = :member"
+        f" ORDER BY kind IN ({often}), at DESC, id DESC LIMIT 1000 OFFSET :kept)",
         member=member_id,
         kept=KEPT,
     )

@@ -109,13 +109,7 @@ def ask(tx: Tx, *, handle: str, words: str = "") -> bool:
     )
     if row is None:
         raise NotFound(NOBODY)
-    asked = tx.value(
-        "SELECT COUNT(*) FROM pair_asks WHERE from_id = :me AND at > :since",
-        me=tx.me.id,
-        since=tx.now - days.DAY_MS,
-    )
-    if asked >= ASKED_A_DAY:
-        raise RateLimited("You have asked a few people today; give them time to answer.", 3600)
+    _count(tx)
     fresh = tx.one(
         "INSERT INTO pair_asks (from_id, to_id, words, at) VALUES (:me, :to, :words, :now)"
         " ON CONFLICT (to_id, from_id) DO UPDATE SET words = excluded.words, at = excluded.at, refused_at = NULL"
@@ -128,7 +122,33 @@ def ask(tx: Tx, *, handle: str, words: str = "") -> bool:
     )
     if fresh is not None:
         tx.emit(f"member:{row['id']}", "pairs")
+    else:
+        # Taken back after a no, and asked again: to whoever asks it waits like any other; the no holds.
+        tx.run(
+            "UPDATE pair_asks SET words = :words, at = :now WHERE from_id = :me AND to_id = :to AND at = 0",
+            words=said,
+            now=tx.now,
+            me=tx.me.id,
+            to=row["id"],
+        )
     return False
+
+
+def _count(tx: Tx) -> None:
+    """Count one more that the actor asks, also where it is taken back later.
+
+    Raises:
+        RateLimited: They have asked many today.
+    """
+    tx.run(
+        "DELETE FROM pair_asks_made WHERE from_id = :me AND at <= :since",
+        me=tx.me.id,
+        since=tx.now - days.DAY_MS,
+    )
+    asked = tx.value("SELECT COUNT(*) FROM pair_asks_made WHERE from_id = :me", me=tx.me.id)
+    if asked >= ASKED_A_DAY:
+        raise RateLimited("You have asked a few people today; give them time to answer.", 3600)
+    tx.run("INSERT INTO pair_asks_made (from_id, at) VALUES (:me, :now)", me=tx.me.id, now=tx.now)
 
 
 @operation(Capability.PAIR, writes=True)
@@ -225,6 +245,9 @@ def propose(tx: Tx, *, one: str, other: str, words: str = "") -> None:
     )
     if count >= 10 * ASKED_A_DAY:
         raise RateLimited("You have proposed very many today.", 3600)
+    if _proposed(tx, rows[0]["id"], rows[1]["id"]):
+        # It waits already, or one of them said no: proposing again asks nobody again, and does not say so.
+        return
     proposal = tx.value(
         "INSERT INTO pair_proposals (mentor_id, words, at) VALUES (:me, :words, :now) RETURNING id",
         me=tx.me.id,
@@ -239,6 +262,24 @@ def propose(tx: Tx, *, one: str, other: str, words: str = "") -> None:
             other=theirs["id"],
         )
         tx.emit(f"member:{mine['id']}", "pairs")
+
+
+def _proposed(tx: Tx, one: int, other: int) -> bool:
+    """Whether two have a proposal that still waits, or that one of them has lately said no to."""
+    return (
+        tx.one(
+            "SELECT 1 FROM pair_proposal_members a JOIN pair_proposals p ON p.id = a.proposal_id"
+            " JOIN pair_proposal_members b ON b.proposal_id = p.id AND b.member_id = a.other_id"
+            " WHERE a.member_id = :one AND a.other_id = :other"
+            " AND (p.at > :waits AND COALESCE(a.answer, 0) + COALESCE(b.answer, 0) < 2"
+            "  OR p.at > :refused AND 0 IN (a.answer, b.answer)) LIMIT 1",
+            one=one,
+            other=other,
+            waits=tx.now - PROPOSED_MS,
+            refused=tx.now - REFUSED_MS,
+        )
+        is not None
+    )
 
 
 _PROPOSALS: Final = f"""
@@ -274,6 +315,9 @@ def answer_proposal(tx: Tx, *, proposal: int, yes: bool) -> bool:
     row = next((each for each in _proposals(tx) if each["id"] == proposal), None)
     if row is None:
         raise NotFound("There is no such proposal.")
+    if yes:
+        # Whatever the other said: looked at only after their yes, a refusal would tell of it.
+        pair_life.require_room_for_me(tx)
     tx.run(
         "UPDATE pair_proposal_members SET answer = :answer WHERE proposal_id = :id AND member_id = :me",
         answer=int(yes),

@@ -165,7 +165,9 @@ def cards(tx: Tx) -> list[Card]:
         shared.setdefault(row[0], []).append(row[1])
     asked = {
         row[0]
-        for row in tx.all("SELECT to_id FROM pair_asks WHERE from_id = :me ORDER BY to_id", me=tx.me.id)
+        for row in tx.all(
+            "SELECT to_id FROM pair_asks WHERE from_id = :me AND at > 0 ORDER BY to_id", me=tx.me.id
+        )
     }
     return [card(row, shared.get(row["id"], ()), asked=row["id"] in asked) for row in rows]
 

@@ -90,6 +90,13 @@ def make(tx: Tx, one: int, other: int) -> int:
         one=low,
         other=high,
     )
+    # A yes is for once: kept, it would be one to becoming buddies again after they have parted.
+    for row in tx.all(
+        "SELECT proposal_id FROM pair_proposal_members WHERE member_id = :one AND other_id = :other ORDER BY 1",
+        one=low,
+        other=high,
+    ):
+        tx.run("DELETE FROM pair_proposal_members WHERE proposal_id = :id", id=row["proposal_id"])
     for member_id, buddy_id in ((low, high), (high, low)):
         tx.run(
             "INSERT INTO pair_members (pair_id, member_id, buddy_id) VALUES (:pair, :member, :buddy)",
@@ -148,6 +155,12 @@ def end_between(tx: Tx, one: int, other: int) -> None:
     if pair_id is not None:
         end(tx, pair_id)
     tx.run("DELETE FROM pair_asks WHERE from_id = :one AND to_id = :other", one=one, other=other)
+    # A yes to a proposal from before is none any more, should the block be taken off again.
+    tx.run(
+        "UPDATE pair_proposal_members SET answer = 0 WHERE member_id = :one AND other_id = :other AND answer = 1",
+        one=one,
+        other=other,
+    )
     tx.run(
         "DELETE FROM counter_shares WHERE member_id = :other AND counter_id IN"
         " (SELECT id FROM counters WHERE member_id = :one)",

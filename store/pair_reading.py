@@ -47,7 +47,7 @@ class Pair:
     buddy_paused: bool
     buddy_back_on: str
     nudged: bool
-    """I have nudged them today."""
+    """I have nudged them today, where they live."""
     well: bool
     """I have said today that all is well."""
     buddy_well_at: int | None
@@ -60,8 +60,8 @@ _MINE: Final = f"""
     SELECT p.id, pm.buddy_id, b.handle, b.display_name, b.time_zone, p.room_id, p.state, p.began_at,
            {pair_terms.COLUMNS.format(t="p")}, COALESCE(tm.handle, '') AS mentor,
            pm.paused_at, pm.back_on, theirs.paused_at AS buddy_paused_at, theirs.back_on AS buddy_back_on,
-           EXISTS (SELECT 1 FROM due_work n WHERE n.pair_id = p.id AND n.member_id = :me AND n.kind = 'nudge'
-                   AND n.day = :today) AS nudged,
+           COALESCE((SELECT MAX(n.day) FROM due_work n WHERE n.pair_id = p.id AND n.member_id = :me
+                     AND n.kind = 'nudge'), '') AS nudged,
            EXISTS (SELECT 1 FROM pair_wells w WHERE w.pair_id = p.id AND w.member_id = :me AND w.day = :today) AS well,
            (SELECT MAX(w.at) FROM pair_wells w WHERE w.pair_id = p.id AND w.member_id = pm.buddy_id
             AND w.day >= :lately) AS buddy_well_at
@@ -113,7 +113,7 @@ def mine(tx: Tx) -> list[Pair]:
             row["back_on"],
             row["buddy_paused_at"] is not None,
             row["buddy_back_on"],
-            bool(row["nudged"]),
+            row["nudged"] >= days.day_at(tx.now, days.zone_of(row["time_zone"])).isoformat(),
             bool(row["well"]),
             row["buddy_well_at"],
             due[row["id"]],

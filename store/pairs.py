@@ -88,8 +88,9 @@ def usual_terms(tx: Tx) -> Terms:
 
 def _mine(tx: Tx, pair: int) -> Row:
     row = tx.one(
-        f"SELECT p.id, p.state, p.one_id, p.other_id, pm.buddy_id, b.handle, {pair_terms.COLUMNS.format(t='p')},"
-        " COALESCE(tm.handle, '') AS mentor, pm.paused_at, theirs.paused_at AS buddy_paused_at"
+        "SELECT p.id, p.state, p.one_id, p.other_id, pm.buddy_id, b.handle, b.time_zone,"
+        f" {pair_terms.COLUMNS.format(t='p')}, COALESCE(tm.handle, '') AS mentor, pm.paused_at,"
+        " theirs.paused_at AS buddy_paused_at"
         " FROM pair_members pm JOIN pairs p ON p.id = pm.pair_id AND p.state <> 'parted'"
         " JOIN members b ON b.id = pm.buddy_id"
         " JOIN pair_members theirs ON theirs.member_id = pm.buddy_id AND theirs.pair_id = p.id"
@@ -169,16 +170,27 @@ def _settle(tx: Tx, row: Row, wanted: dict[str, object], *, forget: bool) -> Non
 
 
 @operation(Capability.PAIR, writes=True)
-def agree_terms(tx: Tx, *, pair: int, yes: bool = True) -> None:
+def agree_terms(tx: Tx, *, pair: int, yes: bool = True, terms: Terms | None = None) -> None:
     """Agree to the change that my buddy would like, or leave it; the latter is not told: the wish goes.
+
+    Args:
+        tx: The transaction.
+        pair: The pair's id.
+        yes: I agree.
+        terms: What I have read and agree to; None: whatever they would like by now.
 
     Raises:
         NotFound: I have no such pair, or nothing waits for me.
+        Conflict: They would like something else by now than what I have read.
     """
     row = _mine(tx, pair)
     wish = tx.one("SELECT * FROM pair_wishes WHERE pair_id = :pair AND by_id <> :me", pair=pair, me=tx.me.id)
     if wish is None:
         raise NotFound("There is no change to agree to.")
+    if yes and terms is not None:
+        mentor = tx.value("SELECT handle FROM members WHERE id = :id", id=wish["mentor_id"]) or ""
+        if pair_terms.of(wish, mentor) != terms:
+            raise Conflict("They would like something else by now; please read it before you agree.")
     tx.run(
         "DELETE FROM notes WHERE member_id = :me AND kind = 'wish' AND pair_id = :pair",
         me=tx.me.id,
@@ -293,7 +305,7 @@ def part(tx: Tx, *, pair: int) -> None:
 
 @operation(Capability.PAIR, writes=True)
 def nudge(tx: Tx, *, pair: int, word: str = "") -> Nudged:
-    """Let my buddy know that I think of them: once a day, and never in their quiet hours: then it waits for their end.
+    """Let my buddy know that I think of them: once in each of their days, never in their quiet hours: it waits.
 
     Args:
         tx: The transaction.
@@ -310,7 +322,8 @@ def nudge(tx: Tx, *, pair: int, word: str = "") -> Nudged:
         raise NotFound(f"There is no such nudge; there are {', '.join(words.NUDGES)}.")
     if row["state"] == "paused":
         raise Conflict("You two are on a pause; a line in your room is read when there is time for it.")
-    today = days.day_at(tx.now, days.zone_of(tx.me.time_zone)).isoformat()
+    # Their day: whoever nudges could have more of their own by travelling.
+    today = days.day_at(tx.now, days.zone_of(row["time_zone"])).isoformat()
     at = due_work.quiet_end(tx, row["buddy_id"])
     if not due_work.put(tx, "nudge", pair, tx.me.id, today, at, word=chosen):
         raise Conflict("You have nudged them today; one a day is enough to be felt.")

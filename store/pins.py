@@ -26,8 +26,9 @@ def toggle(tx: Tx, *, room: RoomRef, seq: int) -> bool:
         NotFound: The message is not there or not mine to see.
         Denied: I do not look after the room.
         Conflict: As many are pinned as can be.
+        Invalid: The room is archived.
     """
-    seen = sight.room(tx, room)
+    seen = sight.open_room(tx, room)
     message_id = chat.message_id(seen.id, seq)
     row = tx.one(
         "SELECT 1 FROM messages WHERE id = :id AND deleted_at IS NULL"

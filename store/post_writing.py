@@ -19,6 +19,11 @@ LONGEST_NONCE: Final = 64
 WINDOWS_MS: Final = {"post": 600_000, "thread": 3_600_000}
 """The stretches of time over which one member's posts, and new threads, are counted."""
 
+TELLING: Final = (
+    "Only who looks after the board can write there now; an alias would tell that you do. Your text is kept."
+)
+"""Why nothing is written under an alias where few could have written it."""
+
 MOST_TOLD: Final = 500
 """Followers of a thread who are told at once that it got something; the others see it when they look."""
 

@@ -109,11 +109,13 @@ _COLUMNS: Final = f"""
     WHERE {NOT_BLOCKED.format(column="p.author_id")}
 """
 
-_REACTIONS: Final = f"""
+_REACTIONS: Final = """
     SELECT r.post_id, r.kind, COUNT(*), MAX(CASE WHEN r.member_id = :me THEN 1 ELSE 0 END) FROM post_reactions r
-    WHERE r.post_id BETWEEN :first AND :last AND {NOT_BLOCKED.format(column="r.member_id")}
+    WHERE r.post_id BETWEEN :first AND :last
     GROUP BY r.post_id, r.kind ORDER BY COUNT(*) DESC, r.kind
 """
+"""Nobody sees who gave one: so those of people whom the reader has blocked count too. Without them, blocking somebody
+would tell what they gave."""
 
 
 def to_posts(tx: Tx, rows: Sequence[Row]) -> tuple[Post, ...]:
@@ -255,6 +257,8 @@ def add(
         return Added(*before)
     seen = forum_sight.open_thread(tx, thread)
     said = post_writing.said(tx, text)
+    if alias and (seen.closed or seen.board.locked):
+        raise Invalid(post_writing.TELLING)
     if reply_to is not None:
         reply_to = one_row(tx, seen, reply_to)["seq"]
     post_writing.keep_pace(tx, "post")
@@ -302,6 +306,8 @@ def edit(tx: Tx, *, thread: int, seq: int, text: str) -> None:
         raise Denied("Only the one who wrote a post can change it.")
     if row["deleted_at"] is not None:
         raise Invalid("It was taken back; write it anew.")
+    if row["alias_id"] is not None and (seen.closed or seen.board.locked):
+        raise Invalid(post_writing.TELLING)
     said = post_writing.said(tx, text)
     if tx.value("SELECT COUNT(*) FROM post_versions WHERE post_id = :id", id=row["id"]) >= MOST_VERSIONS:
         raise Invalid("It was changed as often as it can be; write it anew.")
@@ -438,7 +444,7 @@ def react(tx: Tx, *, thread: int, seq: int, kind: str) -> bool:
             each["kind"]
             for each in tx.all("SELECT DISTINCT kind FROM post_reactions WHERE post_id = :id", id=row["id"])
         }
-        if wanted not in kinds and len(kinds) >= reactions.KINDS_A_MESSAGE:
+        if reactions.crowded(tx, kinds, wanted):
             raise Conflict("That post carries a lot already; add to one of those.")
         tx.run(
             "INSERT INTO post_reactions (post_id, kind, member_id) VALUES (:id, :kind, :me)",

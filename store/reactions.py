@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final
 
@@ -13,7 +14,7 @@ from store.policy import Capability
 RoomRef = sight.RoomRef
 
 KINDS_A_MESSAGE: Final = 12
-"""Different reactions that one message can carry."""
+"""Different reactions that one message can carry besides the hub's own."""
 
 WIDEST_SIGN_CELLS: Final = 2
 """An emoji takes two cells."""
@@ -47,6 +48,20 @@ def clean_kind(tx: Tx, kind: str) -> str:
     raise Invalid(f"React with one emoji, or with one of: {', '.join(tx.config.chat.reactions)}.")
 
 
+def crowded(tx: Tx, kinds: Collection[str], wanted: str) -> bool:
+    """Whether there is no place for another kind of reaction. For the hub's own there always is: nobody can fill a
+    message with signs so that no kind word fits any more.
+
+    Args:
+        tx: The transaction.
+        kinds: Those that it carries.
+        wanted: The one to add, as it is kept.
+    """
+    own = tx.config.chat.reactions
+    others = sum(kind not in own for kind in kinds)
+    return wanted not in kinds and wanted not in own and others >= KINDS_A_MESSAGE
+
+
 @operation(Capability.ROOM_POST, writes=True)
 def toggle(tx: Tx, *, room: RoomRef, seq: int, kind: str) -> bool:
     """Give a reaction, or take it back when I gave it.
@@ -56,10 +71,10 @@ def toggle(tx: Tx, *, room: RoomRef, seq: int, kind: str) -> bool:
 
     Raises:
         NotFound: The message is not there or not mine to see.
-        Invalid: The reaction is neither of the hub's set nor an emoji.
+        Invalid: The reaction is neither of the hub's set nor an emoji, or the room is archived.
         Conflict: The message carries as many different ones as it can.
     """
-    seen = sight.room(tx, room)
+    seen = sight.open_room(tx, room)
     message_id = chat.message_id(seen.id, seq)
     wanted = clean_kind(tx, kind)
     row = tx.one(
@@ -81,7 +96,7 @@ def toggle(tx: Tx, *, room: RoomRef, seq: int, kind: str) -> bool:
             r["kind"]
             for r in tx.all("SELECT DISTINCT kind FROM reactions WHERE message_id = :id", id=message_id)
         }
-        if wanted not in kinds and len(kinds) >= KINDS_A_MESSAGE:
+        if crowded(tx, kinds, wanted):
             raise Conflict("That message carries a lot already; add to one of those.")
         tx.run(
             "INSERT INTO reactions (message_id, member_id, kind, at) VALUES (:id, :me, :kind, :now)",

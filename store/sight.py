@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from store.db import Row
-from store.errors import Conflict, NotFound
+from store.errors import Conflict, Invalid, NotFound
 from store.operations import Tx
 from store.policy import Role
 
@@ -21,6 +21,8 @@ RoomRef = int | str
 
 PAIR_ROOM: Final = "buddy"
 """How the rooms of pairs are called: "buddy/theo"."""
+
+ARCHIVED: Final = "That room is archived: it can be read, and nothing is added to it."
 
 SEES_ALL_MEMBERS: Final = frozenset({Role.FACILITATOR, Role.HOST})
 
@@ -114,6 +116,20 @@ def room(tx: Tx, ref: RoomRef) -> RoomSeen:
         raise Conflict("You are in several rooms of that name; say which circle's: CIRCLE/ROOM.")
     id_, kind, circle_id, name, last_seq, last_read, archived = rows[0]
     return RoomSeen(id_, kind, circle_id, name, last_seq, last_read, bool(archived))
+
+
+def open_room(tx: Tx, ref: RoomRef) -> RoomSeen:
+    """A room of the actor's in which something can still be said or changed.
+
+    Raises:
+        NotFound: There is none, or it is not theirs to see.
+        Conflict: Several of their rooms have this name.
+        Invalid: It is archived.
+    """
+    seen = room(tx, ref)
+    if seen.archived:
+        raise Invalid(ARCHIVED)
+    return seen
 
 
 def _pair_rooms(tx: Tx, ref: str) -> list[Row]:

@@ -6,7 +6,7 @@ from typing import Final
 
 from store import aliases, audit, forum_sight, text
 from store.errors import Conflict, Denied, Invalid
-from store.forum_sight import BoardRef, ThreadSeen, post_id
+from store.forum_sight import BoardRef, BoardSeen, ThreadSeen, post_id
 from store.operations import Tx, operation
 from store.policy import Capability
 from store.thread_rows import MOST_PINNED
@@ -105,6 +105,19 @@ def close(tx: Tx, *, thread: int, reason: str, closed: bool = True) -> None:
     _told(tx, seen)
 
 
+def _stays_hidden(tx: Tx, seen: ThreadSeen, target: BoardSeen) -> None:
+    """Refuse to carry what was written in a hidden circle to where others read it: it would tell who is in there.
+
+    Raises:
+        Invalid: It would be carried out.
+    """
+    if seen.board.circle_id is None or seen.board.circle_id == target.circle_id:
+        return
+    visibility = tx.value("SELECT visibility FROM circles WHERE id = :id", id=seen.board.circle_id)
+    if visibility == "hidden":
+        raise Invalid("What was written in a hidden circle stays there; it was written for the people in it.")
+
+
 @operation(Capability.FORUM_MODERATE, writes=True)
 def move(tx: Tx, *, thread: int, board: BoardRef, reason: str) -> None:
     """Take a thread to another board that I look after. Who may not read that one no longer finds it.
@@ -112,7 +125,7 @@ def move(tx: Tx, *, thread: int, board: BoardRef, reason: str) -> None:
     Raises:
         NotFound: The thread or the board is not there or not mine to see.
         Denied: I do not look after both boards.
-        Invalid: There is no reason, it is there already, or that board is archived.
+        Invalid: There is no reason, it is there already, that board is archived, or it would leave a hidden circle.
     """
     seen = _moderated(tx, thread)
     target = forum_sight.moderated(tx, board)
@@ -120,6 +133,7 @@ def move(tx: Tx, *, thread: int, board: BoardRef, reason: str) -> None:
         raise Invalid("It is in that board already.")
     if target.archived:
         raise Invalid("That board is archived; nothing is added to it.")
+    _stays_hidden(tx, seen, target)
     note(tx, seen.id, "move", reason)
     tx.run(
         "UPDATE threads SET board_id = :board, moved = 1, pinned = 0 WHERE id = :id",
@@ -153,11 +167,12 @@ def merge(tx: Tx, *, thread: int, into: int, reason: str) -> None:
     Raises:
         NotFound: One of them is not there or not mine to see.
         Denied: I do not look after both boards.
-        Invalid: There is no reason, or they are one thread.
+        Invalid: There is no reason, they are one thread, or it would leave a hidden circle.
     """
     seen, target = _moderated(tx, thread), _moderated(tx, into)
     if seen.id == target.id:
         raise Invalid("That is one thread already.")
+    _stays_hidden(tx, seen, target.board)
     note(tx, seen.id, "merge", reason)
     note(tx, target.id, "take-in", reason)
     offset = target.last_seq
@@ -199,7 +214,28 @@ def merge(tx: Tx, *, thread: int, into: int, reason: str) -> None:
         id=seen.id,
     )
     tx.run("DELETE FROM thread_reads WHERE thread_id = :id", id=seen.id)
-    tx.run("DELETE FROM post_drafts WHERE place = :place", place=f"thread:{seen.id}")
+    _carry_drafts(tx, seen.id, target.id, offset)
     _told(tx, seen)
     tx.emit(f"thread:{target.id}", "advanced", offset + seen.last_seq)
     tx.emit(f"board:{target.board.id}", "advanced", target.id)
+
+
+def _carry_drafts(tx: Tx, thread_id: int, into_id: int, offset: int) -> None:
+    """What people have begun to write in a thread goes with it; behind what they had begun in the other one.
+
+    What comes of the two goes out under the handle only where both were to.
+    """
+    tx.run(
+        "INSERT INTO post_drafts (member_id, place, title, tags, content_note, alias, reply_to, saved_at, text)"
+        " SELECT d.member_id, :to, d.title, d.tags, d.content_note, d.alias, d.reply_to + :offset, d.saved_at, d.text"
+        " FROM post_drafts d WHERE d.place = :from"
+        " ON CONFLICT (member_id, place) DO UPDATE SET text = post_drafts.text || :between || excluded.text,"
+        "  alias = CASE WHEN excluded.alias = 1 THEN 1 ELSE post_drafts.alias END",
+        **{
+            "from": f"thread:{thread_id}",
+            "to": f"thread:{into_id}",
+            "offset": offset,
+            "between": "\n\n",
+        },
+    )
+    tx.run("DELETE FROM post_drafts WHERE place = :place", place=f"thread:{thread_id}")

@@ -252,6 +252,8 @@ def start(
         if seen.archived or seen.locked:
             raise Invalid("That board is closed for now: it can be read, and nothing is added to it.")
         raise Denied("In that board only those who look after it start threads; you can answer in them.")
+    if alias and (seen.locked or seen.starters != "members"):
+        raise Invalid(post_writing.TELLING)
     called = clean_title(title)
     note = texts.clean_line(content_note, cells=post_writing.NOTE_CELLS)
     said = post_writing.said(tx, text)

@@ -313,8 +313,14 @@ async def terms(call: Invocation) -> int:
 
 async def _settle(call: Invocation, *, agreed: bool) -> int:
     pair = await _mine(call, _one(call))
-    await call.hub.do(call.actor, pairs.agree_terms, pair=pair.id, yes=agreed)
-    return _say(call, "Agreed." if agreed else "It stays as it was.", buddy=pair.buddy, agreed=agreed)
+    wish = pair.wish if pair.wish is not None and not pair.wish.mine else None
+    read = None if wish is None else wish.terms
+    await call.hub.do(call.actor, pairs.agree_terms, pair=pair.id, yes=agreed, terms=read)
+    if not agreed or read is None:
+        return _say(call, "It stays as it was.", buddy=pair.buddy, agreed=agreed)
+    # What it was that holds now: it may have changed since they last looked.
+    said = "\n".join(["Agreed.", *noticed.terms_lines(read, pair.buddy)])
+    return _say(call, said, buddy=pair.buddy, agreed=agreed, terms=noticed.terms_fields(read))
 
 
 async def agree(call: Invocation) -> int:

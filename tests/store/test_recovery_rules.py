@@ -335,6 +335,11 @@ async def test_a_mentor_proposes_both_must_agree_and_nobody_learns_of_a_no(house
     assert await found_by(house, "max") == []
     assert await found_by(house, "ada") == []
     await hub.do(house["max"], pairs.propose, one="theo", other="ada")
+    assert (await hub.do(house["theo"], pairs.asking)).proposals == (), (
+        "nobody is asked again soon after a no"
+    )
+    house.clock.advance(91 * DAY_MS)
+    await hub.do(house["max"], pairs.propose, one="theo", other="ada")
     for who in ("ada", "theo"):
         newest = (await hub.do(house[who], pairs.asking)).proposals[-1]
         paired = await hub.do(house[who], pairs.answer_proposal, proposal=newest.id, yes=True)

@@ -78,7 +78,7 @@ class ForumKeeper(Keeper):
             await self.ask(threads.listing, view="unanswered", limit=IN_LETTER) or () if helps else ()
         )
         self._told = await self.ask(lifts.told) or ()
-        self._begun = await self.ask(drafts.listing) or ()
+        self._begun = await self.ask(drafts.listing, limit=1) or ()
         decides = me is not None and me.role is Role.HOST
         self._lifts_waiting = len(await self.ask(lifts.waiting) or ()) if decides else 0
 
