@@ -37,7 +37,7 @@ async def answer_wish(here: OnPorch, pair: Pair) -> None:
     if picked is None:
         return
     try:
-        await here.attempt(pairs.agree_terms, pair=pair.id, yes=picked == "yes")
+        await here.attempt(pairs.agree_terms, pair=pair.id, yes=picked == "yes", terms=pair.wish.terms)
     except HubError as error:
         here.porch.toast(str(error), trouble=True)
         return
