@@ -107,7 +107,7 @@ COMMANDS: Final = (
         ("A",),
         "all_read",
         "Take everything for read",
-        "In all your rooms, after a question.",
+        "In all your rooms and boards, after a question.",
         "Move around",
     ),
     Command(

@@ -8,7 +8,7 @@ from typing import Final, Literal
 from textual import on
 from textual.widget import Widget
 
-from store import chat, forum_search, search, today
+from store import chat, forum_search, search, threads, today
 from store.bus import Event, Resync
 from store.rooms import RoomSummary
 from tui import times
@@ -172,15 +172,17 @@ class CatchingUp(OnPorch):
         """Take everything for read, after a question. Call it in a worker."""
         porch = self.porch
         unread = [room for room in porch.rooms if room.unread]
-        if unread:
+        new_threads = count_label(porch.keepers["forum"].count)
+        if unread or new_threads:
             lines = count_label(sum(room.unread for room in unread))
             question = Question(
                 words.ALL_READ_TITLE,
-                words.all_read_ask(lines, len(unread)),
+                words.all_read_ask(lines, len(unread), new_threads),
                 yes=words.ALL_READ_YES,
                 no=words.ALL_READ_NO,
             )
             if not await porch.push_screen_wait(question):
                 return
             await self.ask(chat.mark_all_read)
+            await self.ask(threads.mark_all_read)
         porch.toast(words.ALL_READ)

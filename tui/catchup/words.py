@@ -19,12 +19,16 @@ ALL_READ_NO: Final = "No, leave it"
 ALL_READ: Final = "Everything counts as read. Nothing is lost; it is all still there."
 
 
-def all_read_ask(lines: str, rooms: int) -> str:
+def all_read_ask(lines: str, rooms: int, threads: str) -> str:
     """The question before everything is taken for read.
 
     Args:
         lines: How many lines, capped.
-        rooms: In how many rooms.
+        rooms: In how many rooms; 0: none.
+        threads: How many threads with something new, capped; "": none.
     """
     places = "one room" if rooms == 1 else f"{rooms} rooms"
-    return f"{lines} unread in {places}. Who named you or waits for you can still be found with m and w."
+    parts = [f"{lines} unread in {places}"] if rooms else []
+    if threads:
+        parts.append("one thread of the forum" if threads == "1" else f"{threads} threads of the forum")
+    return f"{' and '.join(parts)}. Who named you or waits for you can still be found with m and w."
