@@ -15,6 +15,9 @@ _ERASE: Final = b"\x08 \x08"
 _LONGEST_CHARACTER: Final = 4
 """Bytes of a character in UTF-8 at most (RFC 3629)."""
 
+INTERRUPTED: Final = "\x03"
+"""A line that stands for Ctrl+C; nobody can type it otherwise."""
+
 
 class Cooked:
     """One line being typed."""
@@ -24,8 +27,13 @@ class Cooked:
     KILL: Final = 0x15
     ESCAPE: Final = 0x1B
 
-    def __init__(self) -> None:
-        """Begin with an empty line."""
+    def __init__(self, *, talking: bool = False) -> None:
+        """Begin with an empty line.
+
+        Args:
+            talking: Ctrl+C ends no more than the line: what reads the lines gets one with `INTERRUPTED` alone.
+        """
+        self._talking = talking
         self._line = bytearray()
         self._sequence = 0  # 0: not in one, 1: after ESC, 2: in its parameters
         self.interrupted = False
@@ -53,6 +61,10 @@ class Cooked:
                 break
             if self._sequence or byte == self.ESCAPE:
                 self._skip(byte)
+            elif byte == self.INTERRUPT and self._talking:
+                self._line.clear()
+                lines += INTERRUPTED.encode() + b"\n"
+                echo += b"^C\r\n"
             elif byte == self.INTERRUPT:
                 self.interrupted = True
                 echo += b"^C\r\n"

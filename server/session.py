@@ -270,15 +270,15 @@ class Visit(asyncssh.SSHServerSession[bytes]):
             self._say(words.no_terminal(self._door.hub.config, user))
         return WRONG_USAGE
 
-    async def _run_command(self, line: str) -> int:
-        """Run one command."""
+    async def _run_command(self, line: str, *, talking: bool = False) -> int:
+        """Run one command; one that talks gets Ctrl+C as a line of its own."""
         wait_s = self._door.command_wait_s(self.actor)
         if wait_s:
             self._say(words.slow_down(wait_s))
             return 4
         self._stdin = ChannelStdin(self._channel)
         if self._term:
-            cooked = self._cooked = Cooked()
+            cooked = self._cooked = Cooked(talking=talking)
             self._stdin.typed = lambda: cooked.typing
         if self._ahead:
             ahead, self._ahead = self._ahead, b""
@@ -305,7 +305,7 @@ class Visit(asyncssh.SSHServerSession[bytes]):
         """Run the line-by-line interface, with the member's presence around it."""
         arrival = self._door.loop.create_task(self._arrive())
         try:
-            return await self._run_command("plain")
+            return await self._run_command("plain", talking=True)
         finally:
             self._door.depart(arrival, self.session_id)
 

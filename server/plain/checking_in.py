@@ -7,6 +7,7 @@ from typing import Final
 
 from server.commands import noticed
 from server.commands.dispatch import Invocation
+from server.cooked import INTERRUPTED
 from server.plain import words
 from store import checkins
 from store import words as said
@@ -98,7 +99,7 @@ class CheckingIn:
     async def _line(self, question: str) -> str:
         self._call.output.line(question)
         line = await self._call.stdin.read_line(LONGEST_ANSWER)
-        if line is None or line.strip() == ".":
+        if line is None or line.strip() in {".", INTERRUPTED}:
             raise Stopped
         return line.strip()
 

@@ -7,12 +7,13 @@ from collections.abc import AsyncIterator
 from typing import Final, TypeVar
 
 from server.commands.dispatch import LONGEST_LINE, Invocation, run
+from server.cooked import INTERRUPTED
 from server.plain import words
 from server.plain.checking_in import CheckingIn
 from server.plain.room import OpenRoom
 from store import members, rooms
 from store.bus import Event, Resync, Subscription
-from store.errors import Conflict, HubError, NotFound
+from store.errors import Conflict, HubError, Invalid, NotFound
 from store.rooms import RoomSummary
 from tui import times
 from tui.rooms import Rooms
@@ -42,6 +43,11 @@ class Paragraph:
         self._call.output.line(words.WRITE)
         lines: list[str] = []
         while line := await self._call.stdin.read_line(limit):
+            if line.strip() in {".", INTERRUPTED}:
+                raise Invalid(words.NOTHING_WRITTEN)
+            if line.strip() == "!":
+                await run(self._call.hub, self._call.actor, "crisis", stdin=self, output=self._call.output)
+                continue
             lines.append(line)
         return "\n".join(lines)[:limit]
 
@@ -151,6 +157,9 @@ class Talk:
     async def _obey(self, line: str) -> bool:
         """Do what a line says; False: the person leaves."""
         bare = line.strip()
+        if bare == INTERRUPTED:
+            self._call.output.line(words.TO_LEAVE)
+            return True
         if (self._open is not None and not bare.startswith(("/", "!"))) or bare.startswith("/me "):
             await self._speak(line)
             return True

@@ -122,7 +122,7 @@ def room_says(house: House, text: str) -> bool:
     said = house.hub.database.read(
         lambda connection: connection.execute("SELECT text FROM messages ORDER BY id DESC LIMIT 1").fetchone()
     )
-    return bool(said[0] == text)
+    return bool(said and said[0] == text)
 
 
 def here(house: House) -> set[str]:
@@ -228,6 +228,28 @@ async def test_a_check_in_is_one_question_after_another(house: House) -> None:
     (kept,) = await house.hub.do(house.ada, checkins.mine)
     assert (kept.mood, kept.urge, kept.kind, kept.note) == (2, 6, "setback", "a long evening")
     assert kept.audience == "me"
+
+
+async def test_what_was_begun_can_be_left_and_help_is_there_meanwhile(house: House) -> None:
+    async with plain(house) as ada:
+        await ada.says(BEGIN)
+        ada.type("post kitchen\r")
+        await ada.says(words.WRITE)
+        ada.type("half of it\r!\r")
+        await ada.says("You are not alone.")
+        ada.type(".\r")
+        await ada.says(words.NOTHING_WRITTEN)
+        ada.type("checkin\r")
+        await ada.says(words.MOOD.partition("{")[0])
+        ada.type("1\r\x03")
+        await ada.says(words.NOTHING_KEPT)
+        ada.type("open kitchen\r")
+        await ada.says(HOW)
+        ada.type("not said\x03")
+        await ada.says(words.TO_LEAVE)
+        ada.type("said\r")
+        await eventually(lambda: room_says(house, "said"))
+    assert await house.hub.do(house.ada, checkins.mine) == []
 
 
 async def test_without_a_pseudo_terminal_nothing_is_echoed_and_the_end_of_input_leaves(house: House) -> None:
