@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,7 +12,7 @@ import pytest
 from server.demo.compose import compose
 from store import check, seed
 from store.config import Config
-from store.db import connect, sqlite
+from store.db import connect, create_file, sqlite
 from store.hub import Hub
 from store.operations import SYSTEM
 from tests.store.conftest import START, StillClock
@@ -18,12 +20,25 @@ from tests.store.conftest import START, StillClock
 HASH = "a hash"
 
 
+@pytest.fixture(scope="module")
+def planted(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The store of a closed hub with a whole community in it; made once, since each damage is done to a copy."""
+    config = Config.at(tmp_path_factory.mktemp("planted"))
+
+    async def plant() -> None:
+        hub = await Hub.open(config, clock=StillClock())
+        await hub.do(SYSTEM, seed.plant, community=compose(1, START), password_hash=HASH)
+        await hub.close()
+
+    asyncio.run(plant())
+    return config.database
+
+
 @pytest.fixture
-async def sound(config: Config, clock: StillClock) -> Config:
+def sound(config: Config, planted: Path) -> Config:
     """A closed hub with a whole community in it, and a host key."""
-    hub = await Hub.open(config, clock=clock)
-    await hub.do(SYSTEM, seed.plant, community=compose(1, START), password_hash=HASH)
-    await hub.close()
+    create_file(config.database)
+    shutil.copyfile(planted, config.database)
     config.host_key.write_text("key")
     config.host_key.chmod(0o600)
     return config
