@@ -22,10 +22,27 @@ QUICK_CHECK_BYTES: Final = 256 * 1024 * 1024
 """A larger store is not read through at start (it would take seconds); `porchlight check` does."""
 
 
+def _run(db: sqlite_utils.Database, script: str) -> None:
+    """Run statements one after another, inside the transaction that is under way.
+
+    sqlite-utils does the same and looks for a statement's end at each letter, which was most of the time that making
+    a store took; here every statement ends at the end of a line.
+    """
+    statement = ""
+    for line in script.splitlines(keepends=True):
+        statement += line
+        if line.rstrip().endswith(";") and sqlite.complete_statement(statement):
+            db.conn.execute(statement)
+            statement = ""
+    if statement.strip():
+        db.conn.execute(statement)
+
+
 @MIGRATIONS()
 def m0001_people(db: sqlite_utils.Database) -> None:
     """Members, their ways in, and how they were invited."""
-    db.executescript(
+    _run(
+        db,
         """
         CREATE TABLE members (
             id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -93,14 +110,15 @@ def m0001_people(db: sqlite_utils.Database) -> None:
             PRIMARY KEY (invite_id, member_id)
         ) STRICT;
         CREATE UNIQUE INDEX invite_uses_by_nonce ON invite_uses (invite_id, nonce) WHERE nonce <> '';
-        """
+        """,
     )
 
 
 @MIGRATIONS()
 def m0002_circles_and_rooms(db: sqlite_utils.Database) -> None:
     """Circles, rooms, messages and read marks."""
-    db.executescript(
+    _run(
+        db,
         """
         CREATE TABLE circles (
             id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -180,7 +198,7 @@ def m0002_circles_and_rooms(db: sqlite_utils.Database) -> None:
             saved_at INTEGER NOT NULL,
             PRIMARY KEY (member_id, place)
         ) STRICT;
-        """
+        """,
     )
     table = db.table("messages")
     table.enable_fts(["text"], create_triggers=True, tokenize="porter unicode61 remove_diacritics 2")
@@ -191,7 +209,8 @@ def m0002_circles_and_rooms(db: sqlite_utils.Database) -> None:
 @MIGRATIONS()
 def m0003_the_hub_itself(db: sqlite_utils.Database) -> None:
     """News between processes, presence, and the audit trail."""
-    db.executescript(
+    _run(
+        db,
         """
         CREATE TABLE outbox (
             id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -232,14 +251,15 @@ def m0003_the_hub_itself(db: sqlite_utils.Database) -> None:
         CREATE TRIGGER audit_is_never_shortened BEFORE DELETE ON audit
             BEGIN SELECT RAISE(ABORT, 'the audit trail is append-only'); END;
         CREATE TABLE hub (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
-        """
+        """,
     )
 
 
 @MIGRATIONS()
 def m0004_talking(db: sqlite_utils.Database) -> None:
     """What hangs on a message, and what a member wants to be told of."""
-    db.executescript(
+    _run(
+        db,
         """
         CREATE TABLE message_versions (
             message_id INTEGER NOT NULL REFERENCES messages (id),
@@ -289,20 +309,21 @@ def m0004_talking(db: sqlite_utils.Database) -> None:
         ALTER TABLE preferences ADD COLUMN quiet_from INTEGER NOT NULL DEFAULT -1;
         ALTER TABLE preferences ADD COLUMN quiet_until INTEGER NOT NULL DEFAULT -1;
         ALTER TABLE preferences ADD COLUMN strangers INTEGER NOT NULL DEFAULT 0;
-        """
+        """,
     )
 
 
 @MIGRATIONS()
 def m0005_where_one_was(db: sqlite_utils.Database) -> None:
     """When a member last wrote or read in each of their rooms."""
-    db.executescript("ALTER TABLE room_members ADD COLUMN visited_at INTEGER NOT NULL DEFAULT 0;")
+    _run(db, "ALTER TABLE room_members ADD COLUMN visited_at INTEGER NOT NULL DEFAULT 0;")
 
 
 @MIGRATIONS()
 def m0006_asking_strangers(db: sqlite_utils.Database) -> None:
     """How often somebody asked strangers, whoever they asked; and whom they were told no by, who is not told."""
-    db.executescript(
+    _run(
+        db,
         """
         CREATE TABLE direct_asks (
             id INTEGER PRIMARY KEY,
@@ -311,14 +332,14 @@ def m0006_asking_strangers(db: sqlite_utils.Database) -> None:
         ) STRICT;
         CREATE INDEX direct_asks_by_from ON direct_asks (from_id, at);
         ALTER TABLE direct_requests ADD COLUMN refused_at INTEGER;
-        """
+        """,
     )
 
 
 @MIGRATIONS()
 def m0007_forum(db: sqlite_utils.Database) -> None:
     """Boards, threads and posts, the names people post under, and what each member has read."""
-    db.executescript(schema_forum.FORUM)
+    _run(db, schema_forum.FORUM)
     # What was deleted must not linger in the index's own pages either.
     db.execute("INSERT INTO posts_fts (posts_fts, rank) VALUES ('secure-delete', 1)")
 
@@ -326,25 +347,26 @@ def m0007_forum(db: sqlite_utils.Database) -> None:
 @MIGRATIONS()
 def m0008_pairs(db: sqlite_utils.Database) -> None:
     """Pairs, what is to be done for them later, notes, and kudos."""
-    db.executescript(schema_buddies.PAIRS)
+    _run(db, schema_buddies.PAIRS)
 
 
 @MIGRATIONS()
 def m0009_checkins(db: sqlite_utils.Database) -> None:
     """Check-ins, counters and safety plans."""
-    db.executescript(schema_buddies.CHECKINS)
+    _run(db, schema_buddies.CHECKINS)
 
 
 @MIGRATIONS()
 def m0010_goals(db: sqlite_utils.Database) -> None:
     """Goals, routines and milestones."""
-    db.executescript(schema_buddies.GOALS)
+    _run(db, schema_buddies.GOALS)
 
 
 @MIGRATIONS()
 def m0011_asking_buddies(db: sqlite_utils.Database) -> None:
     """How often somebody asked others to be their buddy, also where they took it back."""
-    db.executescript(
+    _run(
+        db,
         """
         CREATE TABLE pair_asks_made (
             id INTEGER PRIMARY KEY,
@@ -352,7 +374,7 @@ def m0011_asking_buddies(db: sqlite_utils.Database) -> None:
             at INTEGER NOT NULL
         ) STRICT;
         CREATE INDEX pair_asks_made_by_from ON pair_asks_made (from_id, at);
-        """
+        """,
     )
 
 
