@@ -109,6 +109,16 @@ async def test_a_question_from_asking_to_thanks(forum: Forum) -> None:
     assert (listed["title"], listed["author"], listed["replies"]) == ("Awake at three", alias, 1)
 
 
+async def test_whoever_has_an_alias_keeps_it_until_they_say_otherwise(forum: Forum) -> None:
+    alias = (await forum.json("ada", "new-thread sleep --title Nights --alias hi"))["author"]
+    assert (await forum("ada", "reply 1 still me"))[1] == f"written in thread 1 as {alias} (2)\n"
+    assert (await forum("theo", "reply 1 hello"))[1] == "written in thread 1 as theo (3)\n"
+    assert "ada" not in (await forum("theo", "thread 1"))[1]
+    assert (await forum("ada", "reply 1 --as-me it is me"))[1] == "written in thread 1 as ada (4)\n"
+    assert (await forum("ada", "reply 1 --as-me --alias who"))[0] == USAGE
+    assert (await forum.json("ada", "reply 1 and hidden again"))["author"] == alias
+
+
 async def test_what_a_thread_mentions_is_told_before_its_text(forum: Forum) -> None:
     await forum("ada", 'new-thread sleep --title "Hard week" --mentions "a death" It was on Thursday.')
     status, out, _ = await forum("theo", "thread 1")
