@@ -102,9 +102,9 @@ async def overview(call: Invocation) -> int:
         return DONE
     zone, now = await call.zone(), call.hub.clock()
     for pair in mine:
-        call.output.line(f"{pair.buddy}: {noticed.due_line(pair, zone, now)}")
-        if pair.buddy_well_at is not None:
-            call.output.line(f"    said that all is well, {moment(pair.buddy_well_at, zone, now)}")
+        call.output.line(pair.buddy)
+        for line in noticed.due_lines(pair, zone, now):
+            call.output.line(f"    {line}")
         for line in noticed.terms_lines(pair.terms, pair.buddy):
             call.output.line(f"    {line}")
         if pair.wish is not None:

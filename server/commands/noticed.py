@@ -167,16 +167,25 @@ def pair_fields(pair: Pair) -> dict[str, object]:
     }
 
 
-def due_line(pair: Pair, zone: tzinfo, now: int) -> str:
-    """What is due today with a buddy, in a few words."""
-    if pair.state == "paused":
-        until = pair.back_on or pair.buddy_back_on
-        return "paused" + (f" until {until}" if until else "")
-    if pair.due.state == "done":
-        return "checked in today" if not pair.well else "all well today"
-    if pair.due.state == "due":
-        return f"check-in today by {moment(pair.due.due_at, zone, now)}"
-    return f"{pair.due.left} to go this week" if pair.due.left else "nothing due today"
+def due_lines(pair: Pair, zone: tzinfo, now: int) -> list[str]:
+    """How it stands today with a buddy, each line beginning with whom it is about: "you: …", "theo: …"."""
+    lines = []
+    if pair.i_paused:
+        lines.append("you: paused" + (f" until {pair.back_on}" if pair.back_on else ""))
+    elif pair.state == "paused":
+        lines.append("you: nothing is due while the pause lasts")
+    elif pair.due.state == "done":
+        lines.append("you: all well today" if pair.well else "you: checked in today")
+    elif pair.due.state == "due":
+        lines.append(f"you: check-in today by {moment(pair.due.due_at, zone, now)}")
+    else:
+        lines.append(f"you: {pair.due.left} to go this week" if pair.due.left else "you: nothing due today")
+    if pair.buddy_paused:
+        until = f" until {pair.buddy_back_on}" if pair.buddy_back_on else ""
+        lines.append(f"{pair.buddy}: paused{until}")
+    if pair.buddy_well_at is not None:
+        lines.append(f"{pair.buddy}: all well, {moment(pair.buddy_well_at, zone, now)}")
+    return lines
 
 
 def card_fields(card: Card) -> dict[str, object]:

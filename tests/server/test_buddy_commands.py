@@ -102,13 +102,13 @@ async def test_two_find_each_other_check_in_miss_nudge_pause_and_part(porch: Por
     assert "buddy/ada" in await porch.said("theo", "buddy yes ada")
     await porch.said("ada", "post buddy/theo hello you")
     assert "hello you" in await porch.said("theo", "read buddy")
-    assert "theo  check-in today by 20:00" in await porch.said("ada", "today")
+    assert "theo  you: check-in today by 20:00" in await porch.said("ada", "today")
 
     shared = await porch.json(
         "ada", "checkin --mood 2 --urge 6 --kind hard --audience buddy --reply long day"
     )
     assert (shared["mood"], shared["note"], shared["wants_reply"]) == (2, "long day", True)
-    assert "checked in today" in await porch.said("ada", "buddy")
+    assert "theo\n    you: checked in today\n" in await porch.said("ada", "buddy")
     line = await porch.said("theo", "checkins --shared")
     assert re.search(r"ada: a hard time · mood 2 \(low\) · urge 6 of 10 · would like a reply", line)
     await porch.said("theo", f"checkin --answer {shared['id']} with you")
@@ -125,10 +125,17 @@ async def test_two_find_each_other_check_in_miss_nudge_pause_and_part(porch: Por
     status, out = await porch("ada", "nudge theo")
     assert (status, out) == (REFUSED, "You have nudged them today; one a day is enough to be felt.\n")
     assert (await porch.json("theo", "buddy well"))["told"] == 1
-    assert "said that all is well" in await porch.said("ada", "buddy")
+    assert "    theo: all well, 22:02\n" in await porch.said("ada", "buddy")
+    for command in ("buddy", "today"):
+        heard = await porch.said("theo", command)
+        assert "you: all well today" in heard
+        assert "ada: all well" not in heard
 
     assert "until 2026-12-01" in await porch.said("ada", "buddy pause --until 2026-12-01")
-    assert "paused until 2026-12-01" in await porch.said("theo", "buddy")
+    paused = await porch.said("theo", "buddy")
+    assert "    ada: paused until 2026-12-01\n" in paused
+    assert "you: paused" not in paused
+    assert "    you: paused until 2026-12-01\n" in await porch.said("ada", "buddy")
     assert await porch.said("ada", "buddy resume") == "Welcome back.\n"
     goodbye = "You and {} are no longer buddies. Thank you both for the time you gave each other."
     assert goodbye.format("theo") in await porch.said("ada", "buddy part theo")
