@@ -8,7 +8,6 @@ from typing import Final
 
 from server.commands import noticed
 from server.commands.dispatch import DONE, Command, Invocation, Parser, WrongUsage, keep
-from server.output import moment
 from store import pairs, words
 from store.errors import NotFound
 from store.pairs import Pair
@@ -389,7 +388,8 @@ COMMAND = Command(
     "buddy pause [HANDLE] [--until DAY], buddy resume [HANDLE]\n"
     "buddy terms [HANDLE] [--days mon,wed,fri | --per-week K] [--by 20:00] [--note-after H] [--buddy-after H]\n"
     "      [--mentor HANDLE --mentor-after H]; then buddy agree|leave HANDLE\n"
-    "buddy part HANDLE              without a reason; you can find each other again\n"
+    "buddy part HANDLE              without a reason; your room stays readable, neither sees the other's\n"
+    "                               counters any longer, and you can ask each other again\n"
     "buddy propose ONE OTHER [TEXT] for mentors",
 )
 NUDGE = Command(

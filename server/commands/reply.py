@@ -48,6 +48,6 @@ COMMAND = Command(
     "THREAD [TEXT] [--alias | --as-me] [--reply-to N] [--nonce WORD]",
     run,
     arguments,
-    details="Without TEXT it is read from standard input. --alias: under the name that is mine in this thread only; in\n"
-    "a thread where I have one it is used without asking. --as-me: under my handle all the same.",
+    details="Without TEXT it is read from standard input. --alias: under the name that is mine in this thread only;\n"
+    "in a thread where I have one it is used without asking. --as-me: under my handle all the same.",
 )
