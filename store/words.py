@@ -5,6 +5,7 @@ Warm, short, plain. What a host changes or somebody translates is here and in th
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Final
 
@@ -91,5 +92,6 @@ def note(kind: str, other: str, word: str) -> str:
     """
     said = NOTES[f"{kind} {word}"] if f"{kind} {word}" in NOTES else NOTES[kind]
     spoken = word if kind == "removed" else NUDGES.get(word) or CHEERS.get(word) or ""
-    # One by one, and what people wrote last: neither a handle nor a reason is read as a template.
-    return said.replace("{other}", other or "Somebody").replace("{word}", spoken)
+    # In one go: neither a handle nor a reason is read as a template.
+    filled = {"{word}": spoken, "{other}": other or "Somebody"}
+    return re.sub(r"\{word\}|\{other\}", lambda found: filled[found[0]], said)
