@@ -83,7 +83,8 @@ def checkin_fields(one: CheckIn) -> dict[str, object]:
 
 def checkin_lines(one: CheckIn, zone: tzinfo, now: int) -> str:
     """One check-in as text: who and when, how they are, then their words."""
-    said = [words.KINDS[one.kind]]
+    # What nobody chose is not said: "steady" stands for no kind at all, and would deny a rough mood.
+    said = [words.KINDS[one.kind]] if one.kind != "steady" else []
     if one.mood is not None:
         said.append(f"mood {one.mood} ({words.MOODS[one.mood]})")
     if one.urge is not None:
@@ -320,7 +321,13 @@ def goal_fields(one: Goal) -> dict[str, object]:
 def goal_line(one: Goal) -> tuple[str, ...]:
     """One goal as the columns of a row."""
     done, steps = one.progress
-    state = "done" if one.done_at else f"{done} of {steps} steps" if steps else "begun"
+    state = (
+        "done"
+        if one.done_at
+        else f"{done} of {steps} {'step' if steps == 1 else 'steps'}"
+        if steps
+        else "begun"
+    )
     return (one.title if one.mine else f"{one.owner}: {one.title}", state, one.by_day, f"[{one.id}]")
 
 

@@ -109,6 +109,8 @@ async def test_two_find_each_other_check_in_miss_nudge_pause_and_part(porch: Por
     )
     assert (shared["mood"], shared["note"], shared["wants_reply"]) == (2, "long day", True)
     assert "theo\n    you: checked in today\n" in await porch.said("ada", "buddy")
+    await porch.said("ada", "checkin --mood 1 --urge 9 --audience buddy")
+    assert "ada: mood 1 (rough) · urge 9 of 10" in await porch.said("theo", "checkins --shared")
     line = await porch.said("theo", "checkins --shared")
     assert re.search(r"ada: a hard time · mood 2 \(low\) · urge 6 of 10 · would like a reply", line)
     await porch.said("theo", f"checkin --answer {shared['id']} with you")
@@ -123,7 +125,10 @@ async def test_two_find_each_other_check_in_miss_nudge_pause_and_part(porch: Por
     assert "It is with them." in await porch.said("ada", "nudge --word tea")
     assert "ada: A cup of tea for you, from afar." in await porch.said("theo", "today")
     status, out = await porch("ada", "nudge theo")
-    assert (status, out) == (REFUSED, "You have nudged them today; one a day is enough to be felt.\n")
+    assert (status, out) == (
+        TOO_MUCH,
+        "You have nudged them today; one a day is enough to be felt. Try again in 118 min.\n",
+    )
     assert (await porch.json("theo", "buddy well"))["told"] == 1
     assert "    theo: all well, 22:02\n" in await porch.said("ada", "buddy")
     for command in ("buddy", "today"):
@@ -247,6 +252,9 @@ async def test_a_card_is_announced_signed_and_printed(porch: Porch) -> None:
     assert f"card {made['id']}" in await porch.said("theo", "read porch")
     await porch.said("theo", f"card {made['id']} --sign 'well done 💛'")
     assert "theo signed your card." in await porch.said("ada", "today")
+    assert "replaced" not in await porch.said("max", f"card {made['id']} --sign 'so glad'")
+    again = await porch.said("max", f"card {made['id']} --sign 'very glad'")
+    assert again.endswith("What you wrote before was replaced: “so glad”\n")
     for options in ("", " --ascii", " --width 34", " --ascii --width 30"):
         card = (await porch.said("max", f"card {made['id']}{options}")).rstrip("\n").split("\n")
         assert len({width_cells(row) for row in card}) == 1, "every row is as wide as the others"
@@ -261,6 +269,8 @@ async def test_a_plan_is_written_and_printed_and_is_ones_own(porch: Porch) -> No
     await porch.said("ada", "plan alone -", stdin="tea\na walk")
     out = await porch.said("ada", "plan")
     assert "7." in out
+    assert await porch.said("ada", "plan 2") == await porch.said("ada", "plan alone")
+    assert (await porch("ada", "plan 8"))[0] == USAGE
     assert all(not section["text"] for section in await porch.json("hana", "plan"))
     await porch.said("ada", "plan alone --empty")
     assert "tea" not in await porch.said("ada", "plan")
