@@ -77,6 +77,8 @@ class Message:
     pinned: bool = False
     names_me: bool = False
     """It mentions the one who reads."""
+    removed: bool = False
+    """Somebody who looks after the room deleted it, not its author."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +95,7 @@ COLUMNS: Final = f"""
     SELECT m.room_id, r.name AS room, m.seq, m.author_id, a.handle AS author, a.role AS author_role,
            m.text, m.kind, m.at, m.reply_to, COALESCE(qa.handle, '') AS reply_author,
            COALESCE(SUBSTR(q.text, 1, {QUOTED_CHARS}), '') AS reply_text,
-           m.edited_at, m.deleted_at, m.version, m.id AS id
+           m.edited_at, m.deleted_at, m.version, m.id AS id, m.removed
     FROM messages m
     JOIN rooms r ON r.id = m.room_id
     JOIN members a ON a.id = m.author_id
@@ -181,6 +183,7 @@ def bare(
         reactions,
         pinned,
         names_me,
+        bool(row[16]),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from store import audit, chat, mentions, sight
+from store import audit, chat, mentions, removing, sight
 from store.db import Row
 from store.errors import Denied, Invalid, NotFound
 from store.operations import Tx, operation
@@ -126,8 +126,17 @@ def moderates(tx: Tx, *, room: RoomRef) -> bool:
 
 
 @operation(Capability.ROOM_POST, writes=True, forgets=True)
-def delete(tx: Tx, *, room: RoomRef, seq: int) -> None:
+def delete(tx: Tx, *, room: RoomRef, seq: int, reason: str = "") -> None:
     """Take a message back: a mark stays in its place, its words and versions leave the store. Twice is once.
+
+    Who looks after the room may do so with what others wrote: the mark says that it was not the author, and the author
+    finds a note.
+
+    Args:
+        tx: The transaction.
+        room: A room of mine.
+        seq: The message's sequence.
+        reason: Why, of what somebody else wrote: a line for its author; '' says nothing.
 
     Raises:
         NotFound: The message is not there or not mine to see.
@@ -135,13 +144,18 @@ def delete(tx: Tx, *, room: RoomRef, seq: int) -> None:
     """
     seen = sight.room(tx, room)
     row = _message(tx, seen, seq)
-    if row["author_id"] != tx.me.id:
+    own = row["author_id"] == tx.me.id
+    why = removing.clean_reason(reason)
+    if not own:
         if not may_moderate(tx, seen):
             raise Denied("Only the one who wrote a message, or who looks after the room, can delete it.")
         audit.write(tx, "message.delete", f"room:{seen.id}", f"seq {seq} by member:{row['author_id']}")
     if row["deleted_at"] is not None:
         return
     empty(tx, row["id"])
+    if not own:
+        tx.run("UPDATE messages SET removed = 1 WHERE id = :id", id=row["id"])
+        removing.tell(tx, row["author_id"], row["id"], seen.name, why)
     tx.emit(f"room:{seen.id}", "changed", seq)
 
 

@@ -378,6 +378,13 @@ def m0011_asking_buddies(db: sqlite_utils.Database) -> None:
     )
 
 
+@MIGRATIONS()
+def m0011_removed(db: sqlite_utils.Database) -> None:
+    """What a moderator removed is told apart from what its author took back."""
+    for table in ("messages", "posts"):
+        db.execute(f"ALTER TABLE {table} ADD COLUMN removed INTEGER NOT NULL DEFAULT 0")
+
+
 def migrate(path: Path) -> list[str]:
     """Make or bring up to date the store at `path`; look it over first, and never touch a file that is not ours.
 

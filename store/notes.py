@@ -24,6 +24,7 @@ KINDS: Final = (
     "answered",  # somebody answered my check-in: `subject`
     "cheer",  # somebody cheered on my goal: `subject`, in the word `word`
     "signed",  # somebody signed the card of my milestone: `subject`
+    "removed",  # somebody who looks after the place removed what I wrote; `word` says where and why
     "shared",  # somebody lets me see a counter of theirs: `subject`
 )
 
@@ -51,7 +52,7 @@ class Note:
     subject: int
     """The id of a check-in, goal, milestone or counter that I may see; 0 for none."""
     word: str
-    """Which of a few kind texts: a key of `store.words`; ''."""
+    """Which of a few kind texts: a key of `store.words`; of "removed" the place and the reason, as written; ''."""
     day: str
     """The day it is about, where whoever it is about lives: "2026-11-22"; ''."""
     at: int

@@ -74,11 +74,11 @@ def _words(words: str) -> str:
 
 @operation(Capability.PAIR, writes=True)
 def ask(tx: Tx, *, handle: str, words: str = "") -> bool:
-    """Ask somebody who looks for a buddy; where they asked me before, that is a yes to them.
+    """Ask somebody who looks for a buddy, or was mine before; where they asked me before, that is a yes to them.
 
     Args:
         tx: The transaction.
-        handle: Somebody whose card I see.
+        handle: Somebody whose card I see, or with whom I have parted.
         words: A line of mine; may be ''.
 
     Returns:
@@ -101,8 +101,8 @@ def ask(tx: Tx, *, handle: str, words: str = "") -> bool:
         return answer.within(tx, handle=handle, yes=True)
     pair_life.require_room_for_me(tx)
     row = tx.one(
-        "SELECT m.id FROM members m JOIN pair_cards k ON k.member_id = m.id"
-        f" WHERE m.handle = :handle AND {pair_cards.MEETS}",
+        "SELECT m.id FROM members m LEFT JOIN pair_cards k ON k.member_id = m.id"
+        f" WHERE m.handle = :handle AND {pair_cards.MAY_BE_ASKED}",
         handle=wanted,
         me=tx.me.id,
         most=tx.config.buddies.most,

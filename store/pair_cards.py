@@ -53,19 +53,29 @@ COLUMNS: Final = (
 )
 """Of `pair_cards k JOIN members m`; goes with `card`."""
 
-MEETS: Final = f"""(
-    k.open = 1 AND m.state = 'active' AND m.id <> :me AND m.role <> 'supporter'
+_COULD: Final = f"""
+    m.state = 'active' AND m.id <> :me AND m.role <> 'supporter'
     AND {audiences.NO_BLOCK.format(author="m.id")}
+    AND NOT {audiences.IS_BUDDY.format(author="m.id")}
+    AND (SELECT COUNT(*) FROM pair_members pm JOIN pairs p ON p.id = pm.pair_id AND p.state <> 'parted'
+         WHERE pm.member_id = m.id) < :most
+"""
+
+MEETS: Final = f"""(
+    k.open = 1 AND {_COULD}
     AND EXISTS (SELECT 1 FROM circle_members mine
                 JOIN circle_members theirs ON theirs.circle_id = mine.circle_id AND theirs.member_id = m.id
                 JOIN circles c ON c.id = mine.circle_id AND c.archived_at IS NULL
                 WHERE mine.member_id = :me)
-    AND NOT {audiences.IS_BUDDY.format(author="m.id")}
-    AND (SELECT COUNT(*) FROM pair_members pm JOIN pairs p ON p.id = pm.pair_id AND p.state <> 'parted'
-         WHERE pm.member_id = m.id) < :most
 )"""
 """An SQL condition on `pair_cards k JOIN members m`: somebody who could become my buddy. Who has no room for another
 is not shown, as little as who has blocked me: the two cannot be told apart."""
+
+MAY_BE_ASKED: Final = f"""(
+    {MEETS} OR ({_COULD}
+    AND EXISTS (SELECT 1 FROM pair_members before WHERE before.member_id = :me AND before.buddy_id = m.id))
+)"""
+"""The same, and somebody who was my buddy before: those two may find each other again without a card."""
 
 
 @operation(Capability.PAIR)

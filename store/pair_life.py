@@ -118,7 +118,10 @@ def make(tx: Tx, one: int, other: int) -> int:
 
 
 def end(tx: Tx, pair_id: int) -> None:
-    """Part a pair: both find the same kind word, nobody a reason; their room can be read and no longer written in."""
+    """Part a pair: both find the same kind word, nobody a reason; their room can be read and no longer written in.
+
+    Neither sees the other's counters any longer, also those they were let see by name.
+    """
     room_id = tx.value(
         "UPDATE pairs SET state = 'parted', parted_at = :now WHERE id = :pair AND state <> 'parted' RETURNING room_id",
         now=tx.now,
@@ -139,11 +142,27 @@ def end(tx: Tx, pair_id: int) -> None:
             "DELETE FROM notes WHERE member_id = :member AND pair_id = :pair", member=member_id, pair=pair_id
         )
     for row in both:
+        # What one let the other see as a buddy ends with it; whoever wants to can let them see it anew.
+        _unshare_counters(tx, row["member_id"], row["buddy_id"])
         leave(tx, row["member_id"], "parted", other_id=row["buddy_id"], pair_id=pair_id)
         tx.emit(f"member:{row['member_id']}", "pairs")
         tx.emit(f"member:{row['member_id']}", "checkins")
         tx.emit(f"member:{row['member_id']}", "rooms")
     tx.emit(f"room:{room_id}", "room")
+
+
+def _unshare_counters(tx: Tx, owner_id: int, member_id: int) -> None:
+    tx.run(
+        "DELETE FROM counter_shares WHERE member_id = :member AND counter_id IN"
+        " (SELECT id FROM counters WHERE member_id = :owner)",
+        member=member_id,
+        owner=owner_id,
+    )
+    tx.run(
+        "DELETE FROM notes WHERE member_id = :member AND kind = 'shared' AND other_id = :owner",
+        member=member_id,
+        owner=owner_id,
+    )
 
 
 def end_between(tx: Tx, one: int, other: int) -> None:
@@ -161,12 +180,7 @@ def end_between(tx: Tx, one: int, other: int) -> None:
         one=one,
         other=other,
     )
-    tx.run(
-        "DELETE FROM counter_shares WHERE member_id = :other AND counter_id IN"
-        " (SELECT id FROM counters WHERE member_id = :one)",
-        one=one,
-        other=other,
-    )
+    _unshare_counters(tx, one, other)
     tx.run(
         "DELETE FROM checkin_told WHERE member_id = :other AND checkin_id IN"
         " (SELECT t.checkin_id FROM checkin_told t JOIN checkins c ON c.id = t.checkin_id AND c.member_id = :one"

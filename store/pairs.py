@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import Final
 
 from store import checkins, counters, days, due_work, kudos, notes, pair_life, pair_terms, sight, words
 from store.counters import Counter
 from store.db import Row
-from store.errors import Conflict, Invalid, NotFound
+from store.errors import Conflict, Invalid, NotFound, RateLimited
 from store.operations import Tx, operation
 from store.pair_asks import Asked as Asked
 from store.pair_asks import Asking as Asking
@@ -314,7 +315,8 @@ def nudge(tx: Tx, *, pair: int, word: str = "") -> Nudged:
 
     Raises:
         NotFound: I have no such pair, or there is no such word.
-        Conflict: I have nudged them today, or the pair is paused.
+        RateLimited: I have nudged them today.
+        Conflict: The pair is paused.
     """
     row = _mine(tx, pair)
     chosen = word or next(iter(words.NUDGES))
@@ -326,7 +328,10 @@ def nudge(tx: Tx, *, pair: int, word: str = "") -> Nudged:
     today = days.day_at(tx.now, days.zone_of(row["time_zone"])).isoformat()
     at = due_work.quiet_end(tx, row["buddy_id"])
     if not due_work.put(tx, "nudge", pair, tx.me.id, today, at, word=chosen):
-        raise Conflict("You have nudged them today; one a day is enough to be felt.")
+        tomorrow = days.moment(days.given(today) + dt.timedelta(days=1), 0, days.zone_of(tx.me.time_zone))
+        raise RateLimited(
+            "You have nudged them today; one a day is enough to be felt.", (tomorrow - tx.now) / 1000
+        )
     if at <= tx.now:
         # At once, and noted as done: the same day's second one is refused.
         notes.leave(tx, row["buddy_id"], "nudge", other_id=tx.me.id, pair_id=pair, word=chosen)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from store import aliases, audit, forum_reading, forum_sight, polls, post_writing, reactions
+from store import aliases, audit, forum_reading, forum_sight, polls, post_writing, reactions, removing
 from store.chat import Reaction
 from store.db import Row
 from store.edits import MOST_VERSIONS, Version
@@ -26,6 +26,9 @@ QUOTED_CHARS: Final = 160
 
 TAKEN_BACK: Final = "(taken back)"
 """The title of a thread whose first post was taken back."""
+
+REMOVED: Final = "(removed by a moderator)"
+"""The same, where not its author did so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +68,8 @@ class Post:
     names_me: bool
     """It mentions me."""
     poll: polls.Poll | None
+    removed: bool = False
+    """Somebody who looks after the board deleted it, not its author."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +103,8 @@ _COLUMNS: Final = f"""
            COALESCE(p.author_id = :me, 0) OR {aliases.MINE.format(alias="p.alias_id")} AS mine,
            p.text, p.at, p.reply_to, COALESCE(qa.handle, ql.name, '') AS reply_author,
            COALESCE(SUBSTR(q.text, 1, {QUOTED_CHARS}), '') AS reply_text,
-           p.edited_at, p.deleted_at IS NOT NULL AS deleted, p.version, COALESCE(t.solved_seq = p.seq, 0) AS helped
+           p.edited_at, p.deleted_at IS NOT NULL AS deleted, p.removed, p.version,
+           COALESCE(t.solved_seq = p.seq, 0) AS helped
     FROM posts p
     JOIN threads t ON t.id = p.thread_id
     LEFT JOIN members a ON a.id = p.author_id
@@ -154,6 +160,7 @@ def to_posts(tx: Tx, rows: Sequence[Row]) -> tuple[Post, ...]:
             helped=bool(row["helped"]),
             names_me=row["id"] in naming,
             poll=asked.get(row["id"]),
+            removed=bool(row["removed"]),
         )
         for row in rows
     )
@@ -349,10 +356,17 @@ def versions(tx: Tx, *, thread: int, seq: int) -> list[Version]:
 
 
 @operation(Capability.FORUM_POST, writes=True, forgets=True)
-def delete(tx: Tx, *, thread: int, seq: int) -> None:
+def delete(tx: Tx, *, thread: int, seq: int, reason: str = "") -> None:
     """Take a post back: a mark stays in its place, its words and versions leave the store. Twice is once.
 
-    With the first post go the thread's title, its content note, its tags and its poll.
+    With the first post go the thread's title, its content note, its tags and its poll. Who looks after the board may do
+    so with what others wrote: the mark says that it was not the author, and the author finds a note.
+
+    Args:
+        tx: The transaction.
+        thread: The thread's id.
+        seq: The post's sequence.
+        reason: Why, of what somebody else wrote: a line for its author; '' says nothing.
 
     Raises:
         NotFound: The post is not there or not mine to see.
@@ -360,7 +374,9 @@ def delete(tx: Tx, *, thread: int, seq: int) -> None:
     """
     seen = forum_sight.thread(tx, thread)
     row = one_row(tx, seen, seq)
-    if not is_mine(tx, row):
+    own = is_mine(tx, row)
+    why = removing.clean_reason(reason)
+    if not own:
         if not seen.board.moderated:
             raise Denied("Only the one who wrote a post, or who looks after the board, can take it back.")
         whose = "an alias" if row["author_id"] is None else f"member:{row['author_id']}"
@@ -368,8 +384,13 @@ def delete(tx: Tx, *, thread: int, seq: int) -> None:
     if row["deleted_at"] is not None:
         return
     empty(tx, row["id"], at=tx.now)
+    if not own:
+        tx.run("UPDATE posts SET removed = 1 WHERE id = :id", id=row["id"])
+        # An alias is told by the mark alone: a note would keep with a member that the post was theirs.
+        if row["author_id"] is not None:
+            removing.tell(tx, row["author_id"], row["id"], f"{seen.board.full_name}, thread {seen.id}", why)
     if row["seq"] == 1:
-        empty_thread(tx, seen.id)
+        empty_thread(tx, seen.id, title=TAKEN_BACK if own else REMOVED)
     else:
         _still_answered(tx, seen)
     tx.emit(f"thread:{seen.id}", "changed", row["seq"])
@@ -406,12 +427,12 @@ def empty(tx: Tx, id_: int, *, at: int) -> None:
     )
 
 
-def empty_thread(tx: Tx, thread_id: int) -> None:
+def empty_thread(tx: Tx, thread_id: int, *, title: str = TAKEN_BACK) -> None:
     """Take what its author said of a thread as a whole out of the store. Nobody has to answer it any more."""
     tx.run("DELETE FROM thread_tags WHERE thread_id = :id", id=thread_id)
     tx.run(
         "UPDATE threads SET title = :title, content_note = '', answered = 1 WHERE id = :id",
-        title=TAKEN_BACK,
+        title=title,
         id=thread_id,
     )
 

@@ -80,7 +80,7 @@ _COLUMNS: Final = f"""
     FROM room_members rm
     JOIN rooms r ON r.id = rm.room_id
     LEFT JOIN circles c ON c.id = r.circle_id
-    WHERE rm.member_id = :me AND r.archived_at IS NULL
+    WHERE rm.member_id = :me
           AND NOT EXISTS (SELECT 1 FROM room_members b WHERE :blocks = 1 AND r.kind IN ('direct','pair')
                           AND b.room_id = r.id AND NOT {sight.NOT_BLOCKED.format(author="b.member_id")})
 """
@@ -143,7 +143,8 @@ def _summary(row: Row, partners: Partners, doubles: frozenset[str]) -> RoomSumma
 def listing(tx: Tx) -> list[RoomSummary]:
     """My rooms, the most recently written in first. Direct messages that nobody has written in are left out."""
     rows = tx.all(
-        f"{_COLUMNS} AND (r.kind <> 'direct' OR r.last_seq > 0) ORDER BY r.last_at DESC, r.id",
+        f"{_COLUMNS} AND r.archived_at IS NULL AND (r.kind <> 'direct' OR r.last_seq > 0)"
+        " ORDER BY r.last_at DESC, r.id",
         **_parameters(tx),
     )
     names = [row["name"] for row in rows if row["name"]]
@@ -158,21 +159,26 @@ def listing(tx: Tx) -> list[RoomSummary]:
 
 @operation(Capability.ROOM_READ)
 def one(tx: Tx, *, room: RoomRef) -> RoomSummary:
-    """One of my rooms.
+    """One of my rooms. By its name also one that was closed, as that of two who have parted: it can be read.
 
     Raises:
         NotFound: There is none, or it is not mine to see.
     """
-    return summary(tx, sight.room(tx, room).id)
+    return summary(tx, sight.room(tx, room).id, archived=isinstance(room, str))
 
 
-def summary(tx: Tx, room_id: int) -> RoomSummary:
-    """A room that the actor is known to be in.
+def summary(tx: Tx, room_id: int, *, archived: bool = False) -> RoomSummary:
+    """A room that the actor is known to be in; one that was closed only with `archived`.
 
     Raises:
         NotFound: It is no longer theirs to see.
     """
-    row = tx.one(f"{_COLUMNS} AND rm.room_id = :room", room=room_id, **_parameters(tx))
+    row = tx.one(
+        f"{_COLUMNS} AND rm.room_id = :room AND (:archived = 1 OR r.archived_at IS NULL)",
+        room=room_id,
+        archived=int(archived),
+        **_parameters(tx),
+    )
     if row is None:
         raise NotFound("That room is not among yours any more.")
     double = tx.value(

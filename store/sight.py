@@ -220,7 +220,9 @@ def circle(tx: Tx, name: str) -> CircleSeen:
         found = CircleSeen(*row)
         if found.standing or _may_know_of(tx, found.visibility):
             return found
-    raise NotFound("There is no circle of that name; `circles` lists them.")
+    # Whoever keeps the hub on its own machine has other commands than its members.
+    listed = "porchlight circle list" if tx.actor.kind == "system" else "circles"
+    raise NotFound(f"There is no circle of that name; `{listed}` lists them.")
 
 
 def _may_know_of(tx: Tx, visibility: str) -> bool:

@@ -5,6 +5,7 @@ Warm, short, plain. What a host changes or somebody translates is here and in th
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Final
 
@@ -75,6 +76,7 @@ NOTES: Final[Mapping[str, str]] = {
     "answered": "{other} answered your check-in.",
     "cheer": "{other}, about your goal: {word}",
     "signed": "{other} signed your card.",
+    "removed": "Somebody who looks after the place removed what you wrote in {word}",
     "shared": "{other} lets you see a counter of theirs.",
 }
 """By the kind of a note; {other} is whom it is about."""
@@ -89,6 +91,7 @@ def note(kind: str, other: str, word: str) -> str:
         word: The note's key, as the store has it.
     """
     said = NOTES[f"{kind} {word}"] if f"{kind} {word}" in NOTES else NOTES[kind]
-    spoken = NUDGES.get(word) or CHEERS.get(word) or ""
-    # One by one: a handle is never read as a template.
-    return said.replace("{word}", spoken).replace("{other}", other or "Somebody")
+    spoken = word if kind == "removed" else NUDGES.get(word) or CHEERS.get(word) or ""
+    # In one go: neither a handle nor a reason is read as a template.
+    filled = {"{word}": spoken, "{other}": other or "Somebody"}
+    return re.sub(r"\{word\}|\{other\}", lambda found: filled[found[0]], said)

@@ -25,17 +25,22 @@ def serve(
     settings = load(config)
     host, port = (settings.listen.host, settings.listen.port) if listen is None else address(listen)
     log_to_stderr()
-    asyncio.run(_serve(settings, host, port))
+    asyncio.run(_serve(settings, host, port, given=listen is not None))
 
 
-async def _serve(settings: Config, host: str, port: int) -> None:
+async def _serve(settings: Config, host: str, port: int, *, given: bool) -> None:
     # asyncssh and Textual take a while to load, and most commands do without them.
     from server import hostkey, serving
 
     key = hostkey.load_or_make(settings.host_key)
 
     def ready(bound_host: str, bound_port: int) -> None:
-        console.say(f"{settings.hub.name}: {settings.ssh_line('HANDLE')}")
+        way_in = settings.ssh_line("HANDLE")
+        if given:
+            # hub.toml tells of another place than this one.
+            near = bound_host in ("", "0.0.0.0", "::", "127.0.0.1", "::1")  # noqa: S104 - only compared
+            way_in = f"ssh -p {bound_port} HANDLE@{'localhost' if near else bound_host}"
+        console.say(f"{settings.hub.name}: {way_in}")
         console.say(f"host key {hostkey.fingerprint(key)}")
         console.say(f"listening on {shown(bound_host, bound_port)}")
 

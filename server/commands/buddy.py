@@ -8,7 +8,6 @@ from typing import Final
 
 from server.commands import noticed
 from server.commands.dispatch import DONE, Command, Invocation, Parser, WrongUsage, keep
-from server.output import moment
 from store import pairs, words
 from store.errors import NotFound
 from store.pairs import Pair
@@ -102,9 +101,9 @@ async def overview(call: Invocation) -> int:
         return DONE
     zone, now = await call.zone(), call.hub.clock()
     for pair in mine:
-        call.output.line(f"{pair.buddy}: {noticed.due_line(pair, zone, now)}")
-        if pair.buddy_well_at is not None:
-            call.output.line(f"    said that all is well, {moment(pair.buddy_well_at, zone, now)}")
+        call.output.line(pair.buddy)
+        for line in noticed.due_lines(pair, zone, now):
+            call.output.line(f"    {line}")
         for line in noticed.terms_lines(pair.terms, pair.buddy):
             call.output.line(f"    {line}")
         if pair.wish is not None:
@@ -395,7 +394,8 @@ COMMAND = Command(
     "buddy pause [HANDLE] [--until DAY], buddy resume [HANDLE]\n"
     "buddy terms [HANDLE] [--days mon,wed,fri | --per-week K] [--by 20:00] [--note-after H] [--buddy-after H]\n"
     "      [--mentor HANDLE --mentor-after H]; then buddy agree|leave HANDLE\n"
-    "buddy part HANDLE              without a reason; you can find each other again\n"
+    "buddy part HANDLE              without a reason; your room stays readable, neither sees the other's\n"
+    "                               counters any longer, and you can ask each other again\n"
     "buddy propose ONE OTHER [TEXT] for mentors",
 )
 NUDGE = Command(

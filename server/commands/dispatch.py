@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import difflib
 import logging
+import math
 import re
 import secrets
 from collections.abc import Awaitable, Callable
@@ -19,6 +20,7 @@ from store import members
 from store.errors import HubError, NotFound, RateLimited
 from store.hub import Hub
 from store.operations import Actor
+from store.policy import Capability
 from store.text import cut_cells, printable
 
 log = logging.getLogger("porchlight.commands")
@@ -157,6 +159,8 @@ class Command:
     """Works without an account."""
     details: str = ""
     """More lines for `help NAME`."""
+    needs: Capability | None = None
+    """`help` lists it for those alone whose role has this; None: for everybody."""
 
     def parser(self) -> Parser:
         """The parser of its words; --json and --help belong to every command."""
@@ -214,7 +218,7 @@ async def run(
     if command is None:
         near = difflib.get_close_matches(name, COMMANDS, n=1)
         output.error(
-            f"There is no command of that name{f'; did you mean {near[0]}' if near else ''}? `help` lists them all."
+            f"There is no command of that name{f'; did you mean {near[0]}?' if near else '.'} `help` lists them all."
         )
         return WRONG_USAGE
     if actor.kind != "member" and not command.for_guests:
@@ -238,11 +242,18 @@ async def run(
         output.error(str(error))
         return NOT_FOUND
     except RateLimited as error:
-        output.error(f"{error} Try again in {max(1, round(error.retry_after_s))} s.")
+        output.error(f"{error} Try again in {span(error.retry_after_s)}.")
         return RATE_LIMITED
     except HubError as error:
         output.error(str(error))
         return REFUSED
+
+
+def span(seconds: float) -> str:
+    """How long to wait, as people say it: "40 s", "12 min", "5 h"."""
+    if seconds < 120:
+        return f"{max(1, round(seconds))} s"
+    return f"{math.ceil(seconds / 60)} min" if seconds < 7200 else f"{math.ceil(seconds / 3600)} h"
 
 
 def explain(command: Command, output: Output) -> None:

@@ -32,10 +32,21 @@ async def run_edit(call: Invocation) -> int:
     return DONE
 
 
+def delete_arguments(parser: Parser) -> None:
+    """A post, and why it goes."""
+    one_post(parser)
+    parser.add_argument("--reason", default="", metavar="R")
+
+
 async def run_delete(call: Invocation) -> int:
     """Take it back."""
     given = call.arguments
-    await call.hub.do(call.actor, posts.delete, thread=given.thread, seq=given.seq)
+    opened = await call.hub.do(call.actor, threads.one, thread=given.thread)
+    page = await call.hub.do(call.actor, posts.page, thread=given.thread, around=given.seq, limit=1)
+    others = any(not post.mine and not post.deleted for post in page.posts)
+    if others and opened.may_moderate and not str(given.reason).strip():
+        raise WrongUsage("say why with --reason; whoever wrote it will read it")
+    await call.hub.do(call.actor, posts.delete, thread=given.thread, seq=given.seq, reason=str(given.reason))
     if call.as_json:
         call.output.json({"thread": given.thread, "seq": given.seq, "deleted": True})
     else:
@@ -128,7 +139,14 @@ EDIT = Command(
     edit_arguments,
     details="Without TEXT it is read from standard input. What it said before stays readable.",
 )
-DELETE = Command("delete-post", "take a post of mine back", "THREAD N", run_delete, one_post)
+DELETE = Command(
+    "delete-post",
+    "take a post of mine back",
+    "THREAD N [--reason R]",
+    run_delete,
+    delete_arguments,
+    details="Who looks after the board may remove what others wrote, with a reason; its author finds it under `today`.",
+)
 REACT = Command(
     "react-post", "answer a post without words, or take it back", "THREAD N KIND", run_react, react_arguments
 )

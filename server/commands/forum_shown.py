@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import tzinfo
 
 from server.output import iso, moment
+from store import posts
 from store.boards import Board
 from store.forum_search import Found
 from store.polls import Poll
@@ -109,6 +110,7 @@ def post_fields(post: Post) -> dict[str, object]:
         "reply_to": post.reply_to,
         "edited_at": iso(post.edited_at),
         "deleted": post.deleted,
+        "removed": post.removed,
         "helped": post.helped,
         "reactions": [{"kind": each.kind, "count": each.count, "mine": each.mine} for each in post.reactions],
         "names_me": post.names_me,
@@ -140,7 +142,8 @@ def post_lines(post: Post, zone: tzinfo, now: int) -> str:
     if post.helped:
         head.append("(this helped)")
     lines = ["  ".join(head)]
-    body = "(taken back)" if post.deleted else post.text
+    gone = posts.REMOVED if post.removed else posts.TAKEN_BACK
+    body = gone if post.deleted else post.text
     lines += [f"    {line}".rstrip() for line in body.split("\n")]
     if post.poll is not None:
         lines += [

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from server.commands.dispatch import DONE, Command, Invocation, Parser, explain
+from store import members
 from store.errors import NotFound
+from store.policy import RULES
 
 
 def arguments(parser: Parser) -> None:
@@ -24,13 +26,20 @@ async def run(call: Invocation) -> int:
         else:
             explain(command, call.output)
         return DONE
-    usable = [each for each in COMMANDS.values() if call.actor.kind == "member" or each.for_guests]
+    if call.actor.kind == "member":
+        role = (await call.hub.do(call.actor, members.me)).role
+        usable = [each for each in COMMANDS.values() if each.needs is None or role in RULES[each.needs].roles]
+    else:
+        usable = [each for each in COMMANDS.values() if each.for_guests]
     if call.as_json:
         call.output.json(
             [{"name": each.name, "usage": each.usage, "summary": each.summary} for each in usable]
         )
         return DONE
-    call.output.columns([(f"{each.name} {each.usage}".rstrip(), each.summary) for each in usable])
+    # Below one another: usages are long, and a column behind them would begin where no terminal reaches.
+    for each in usable:
+        call.output.line(f"{each.name} {each.usage}".rstrip())
+        call.output.line(f"    {each.summary}")
     call.output.line()
     call.output.line("Every command takes --json and --help. Without a command, the app opens.")
     return DONE

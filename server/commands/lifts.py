@@ -6,6 +6,7 @@ from server.commands.dispatch import DONE, Command, Invocation, Parser, WrongUsa
 from server.output import iso, moment
 from store import lifts
 from store.lifts import Lift
+from store.policy import Capability
 
 
 def _fields(lift: Lift) -> dict[str, object]:
@@ -121,8 +122,12 @@ async def run_told(call: Invocation) -> int:
     return await _show(call, told, "No alias of yours was lifted.")
 
 
-WAITING = Command("lifts", "requests to lift an alias that wait for a host", "", run_waiting)
-MINE = Command("my-lifts", "requests to lift an alias that I made or decided", "", run_mine)
+WAITING = Command(
+    "lifts", "requests to lift an alias that wait for a host", "", run_waiting, needs=Capability.LIFT_DECIDE
+)
+MINE = Command(
+    "my-lifts", "requests to lift an alias that I made or decided", "", run_mine, needs=Capability.LIFT_ASK
+)
 ASK = Command(
     "lift",
     "ask that an alias be lifted",
@@ -130,11 +135,19 @@ ASK = Command(
     run_ask,
     ask_arguments,
     details="For mentors. A host has to agree, and the author is told, with the reason.",
+    needs=Capability.LIFT_ASK,
 )
 DECIDE = Command(
-    "decide-lift", "agree to lift an alias, or not", "ID agree|decline", run_decide, decide_arguments
+    "decide-lift",
+    "agree to lift an alias, or not",
+    "ID agree|decline",
+    run_decide,
+    decide_arguments,
+    needs=Capability.LIFT_DECIDE,
 )
-READ = Command("read-lift", "read who is behind a lifted alias", "ID", run_read, one_argument)
+READ = Command(
+    "read-lift", "read who is behind a lifted alias", "ID", run_read, one_argument, needs=Capability.LIFT_ASK
+)
 TOLD = Command(
     "lifted",
     "whether an alias of mine was lifted, by whom and why",

@@ -25,6 +25,7 @@ def fields(message: Message, room: str) -> dict[str, object]:
         "reply_to": message.reply_to,
         "edited_at": iso(message.edited_at),
         "deleted": message.deleted,
+        "removed": message.removed,
         "reactions": [
             {"kind": each.kind, "count": each.count, "mine": each.mine} for each in message.reactions
         ],
@@ -44,7 +45,7 @@ def lines(message: Message, zone: tzinfo, now: int, room: str = "") -> str:
     """
     head = f"{moment(message.at, zone, now)}  {f'{room}  ' if room else ''}"
     if message.deleted:
-        return f"{head}{message.author}: (deleted)"
+        return f"{head}{message.author}: ({'removed by a moderator' if message.removed else 'deleted'})"
     body = message.text.replace("\n", "\n    ")
     if message.edited_at is not None:
         body += " (edited)"

@@ -6,7 +6,7 @@ from typing import Final
 
 from server.commands import noticed
 from server.commands.dispatch import DONE, Command, Invocation, Parser, WrongUsage, keep
-from store import counters, keepsake, milestones
+from store import counters, keepsake, members, milestones
 
 
 def counter_arguments(parser: Parser) -> None:
@@ -142,7 +142,11 @@ async def run_card(call: Invocation) -> int:
     """Print a card, or sign it."""
     given = call.arguments
     number = noticed.number(str(given.id), "a card")
+    earlier = ""
     if given.sign is not None:
+        before = await call.hub.do(call.actor, milestones.one, milestone=number)
+        handle = (await call.hub.do(call.actor, members.me)).handle
+        earlier = next((each.text for each in before.signatures if each.handle == handle), "")
         card = await call.hub.do(call.actor, milestones.sign, milestone=number, text=str(given.sign))
     else:
         card = await call.hub.do(call.actor, milestones.one, milestone=number)
@@ -151,6 +155,8 @@ async def run_card(call: Invocation) -> int:
     else:
         width = max(keepsake.NARROWEST, min(int(given.width), 120))
         call.output.line(keepsake.draw(card, width=width, ascii=bool(given.ascii)))
+        if earlier and str(given.sign).strip():
+            call.output.line(f"What you wrote before was replaced: “{earlier}”")
     return DONE
 
 

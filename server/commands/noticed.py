@@ -83,7 +83,8 @@ def checkin_fields(one: CheckIn) -> dict[str, object]:
 
 def checkin_lines(one: CheckIn, zone: tzinfo, now: int) -> str:
     """One check-in as text: who and when, how they are, then their words."""
-    said = [words.KINDS[one.kind]]
+    # What nobody chose is not said: "steady" stands for no kind at all, and would deny a rough mood.
+    said = [words.KINDS[one.kind]] if one.kind != "steady" else []
     if one.mood is not None:
         said.append(f"mood {one.mood} ({words.MOODS[one.mood]})")
     if one.urge is not None:
@@ -167,16 +168,25 @@ def pair_fields(pair: Pair) -> dict[str, object]:
     }
 
 
-def due_line(pair: Pair, zone: tzinfo, now: int) -> str:
-    """What is due today with a buddy, in a few words."""
-    if pair.state == "paused":
-        until = pair.back_on or pair.buddy_back_on
-        return "paused" + (f" until {until}" if until else "")
-    if pair.due.state == "done":
-        return "checked in today" if not pair.well else "all well today"
-    if pair.due.state == "due":
-        return f"check-in today by {moment(pair.due.due_at, zone, now)}"
-    return f"{pair.due.left} to go this week" if pair.due.left else "nothing due today"
+def due_lines(pair: Pair, zone: tzinfo, now: int) -> list[str]:
+    """How it stands today with a buddy, each line beginning with whom it is about: "you: …", "theo: …"."""
+    lines = []
+    if pair.i_paused:
+        lines.append("you: paused" + (f" until {pair.back_on}" if pair.back_on else ""))
+    elif pair.state == "paused":
+        lines.append("you: nothing is due while the pause lasts")
+    elif pair.due.state == "done":
+        lines.append("you: all well today" if pair.well else "you: checked in today")
+    elif pair.due.state == "due":
+        lines.append(f"you: check-in today by {moment(pair.due.due_at, zone, now)}")
+    else:
+        lines.append(f"you: {pair.due.left} to go this week" if pair.due.left else "you: nothing due today")
+    if pair.buddy_paused:
+        until = f" until {pair.buddy_back_on}" if pair.buddy_back_on else ""
+        lines.append(f"{pair.buddy}: paused{until}")
+    if pair.buddy_well_at is not None:
+        lines.append(f"{pair.buddy}: all well, {moment(pair.buddy_well_at, zone, now)}")
+    return lines
 
 
 def card_fields(card: Card) -> dict[str, object]:
@@ -311,7 +321,13 @@ def goal_fields(one: Goal) -> dict[str, object]:
 def goal_line(one: Goal) -> tuple[str, ...]:
     """One goal as the columns of a row."""
     done, steps = one.progress
-    state = "done" if one.done_at else f"{done} of {steps} steps" if steps else "begun"
+    state = (
+        "done"
+        if one.done_at
+        else f"{done} of {steps} {'step' if steps == 1 else 'steps'}"
+        if steps
+        else "begun"
+    )
     return (one.title if one.mine else f"{one.owner}: {one.title}", state, one.by_day, f"[{one.id}]")
 
 

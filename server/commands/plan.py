@@ -7,9 +7,15 @@ from server.output import iso
 from store import plans, words
 
 
+def _section(word: str) -> str:
+    """A section by its name, or by the number under which the plan is printed."""
+    numbered = {str(number): name for number, name in enumerate(plans.SECTIONS, 1)}
+    return numbered.get(word, word)
+
+
 def arguments(parser: Parser) -> None:
     """A section and its text, perhaps."""
-    parser.add_argument("section", nargs="?", choices=plans.SECTIONS)
+    parser.add_argument("section", nargs="?", type=_section, choices=plans.SECTIONS, metavar="SECTION")
     text_argument(parser)
     parser.add_argument("--empty", action="store_true")
 
@@ -51,5 +57,5 @@ COMMAND = Command(
     run,
     arguments,
     details="\n".join(f"{name}: {title}" for name, title in words.PLAN.items())
-    + "\nTEXT - is read from standard input; --empty empties a section.",
+    + "\nSECTION may be its number, too. TEXT - is read from standard input; --empty empties a section.",
 )

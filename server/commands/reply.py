@@ -10,7 +10,9 @@ from store import posts, threads
 def arguments(parser: Parser) -> None:
     """A thread and a text."""
     parser.add_argument("thread", type=int)
-    parser.add_argument("--alias", action="store_true")
+    name = parser.add_mutually_exclusive_group()
+    name.add_argument("--alias", action="store_true")
+    name.add_argument("--as-me", action="store_true")
     parser.add_argument("--reply-to", type=int, metavar="N")
     parser.add_argument("--nonce", default="", metavar="WORD")
     text_argument(parser)
@@ -26,7 +28,8 @@ async def run(call: Invocation) -> int:
         posts.add,
         thread=given.thread,
         text=await call.text(given.text, chars=call.hub.config.limits.post_chars),
-        alias=bool(given.alias),
+        # Whoever is somebody else in this thread stays so, unless they say that they mean their own name.
+        alias=bool(given.alias or (opened.my_alias and not given.as_me)),
         reply_to=given.reply_to,
         nonce=str(given.nonce) or call.nonce(),
     )
@@ -42,8 +45,9 @@ async def run(call: Invocation) -> int:
 COMMAND = Command(
     "reply",
     "write in a thread",
-    "THREAD [TEXT] [--alias] [--reply-to N] [--nonce WORD]",
+    "THREAD [TEXT] [--alias | --as-me] [--reply-to N] [--nonce WORD]",
     run,
     arguments,
-    details="Without TEXT it is read from standard input. --alias: under the name that is mine in this thread only.",
+    details="Without TEXT it is read from standard input. --alias: under the name that is mine in this thread only;\n"
+    "in a thread where I have one it is used without asking. --as-me: under my handle all the same.",
 )

@@ -107,9 +107,13 @@ async def run(call: Invocation) -> int:
 
 def _buddies(call: Invocation, now_noticed: noticing.Noticed, zone: tzinfo, now: int) -> None:
     """What there is of buddies, check-ins and goals; nothing where there is nothing."""
-    rows = [(f"  {pair.buddy}", noticed.due_line(pair, zone, now)) for pair in now_noticed.pairs]
+    rows = [
+        (f"  {'' if at else pair.buddy}", line)
+        for pair in now_noticed.pairs
+        for at, line in enumerate(noticed.due_lines(pair, zone, now))
+    ]
     if rows:
-        call.output.line("\nYour buddies" if len(rows) > 1 else "\nYour buddy")
+        call.output.line("\nYou and your buddies" if len(now_noticed.pairs) > 1 else "\nYou and your buddy")
         call.output.columns(rows)
     if now_noticed.asks:
         call.output.line("\nSomebody would like to be your buddy; `buddy` shows it.")

@@ -66,7 +66,7 @@ class OpenRoom:
         self._shown = page[-1].seq
         await self._call.hub.do(self._call.actor, chat.mark_read, room=self.room.id, seq=self._shown)
         if len(found) > PAGE:
-            self.room = await self._call.hub.do(self._call.actor, rooms.one, room=self.room.id)
+            self.room = await self._call.hub.do(self._call.actor, rooms.one, room=self.room.name)
             self._call.output.line(words.MORE.format(count=self.room.unread))
 
     async def older(self) -> None:

@@ -102,13 +102,15 @@ async def test_two_find_each_other_check_in_miss_nudge_pause_and_part(porch: Por
     assert "buddy/ada" in await porch.said("theo", "buddy yes ada")
     await porch.said("ada", "post buddy/theo hello you")
     assert "hello you" in await porch.said("theo", "read buddy")
-    assert "theo  check-in today by 20:00" in await porch.said("ada", "today")
+    assert "theo  you: check-in today by 20:00" in await porch.said("ada", "today")
 
     shared = await porch.json(
         "ada", "checkin --mood 2 --urge 6 --kind hard --audience buddy --reply long day"
     )
     assert (shared["mood"], shared["note"], shared["wants_reply"]) == (2, "long day", True)
-    assert "checked in today" in await porch.said("ada", "buddy")
+    assert "theo\n    you: checked in today\n" in await porch.said("ada", "buddy")
+    await porch.said("ada", "checkin --mood 1 --urge 9 --audience buddy")
+    assert "ada: mood 1 (rough) · urge 9 of 10" in await porch.said("theo", "checkins --shared")
     line = await porch.said("theo", "checkins --shared")
     assert re.search(r"ada: a hard time · mood 2 \(low\) · urge 6 of 10 · would like a reply", line)
     await porch.said("theo", f"checkin --answer {shared['id']} with you")
@@ -123,19 +125,31 @@ async def test_two_find_each_other_check_in_miss_nudge_pause_and_part(porch: Por
     assert "It is with them." in await porch.said("ada", "nudge --word tea")
     assert "ada: A cup of tea for you, from afar." in await porch.said("theo", "today")
     status, out = await porch("ada", "nudge theo")
-    assert (status, out) == (REFUSED, "You have nudged them today; one a day is enough to be felt.\n")
+    assert (status, out) == (
+        TOO_MUCH,
+        "You have nudged them today; one a day is enough to be felt. Try again in 118 min.\n",
+    )
     assert (await porch.json("theo", "buddy well"))["told"] == 1
-    assert "said that all is well" in await porch.said("ada", "buddy")
+    assert "    theo: all well, 22:02\n" in await porch.said("ada", "buddy")
+    for command in ("buddy", "today"):
+        heard = await porch.said("theo", command)
+        assert "you: all well today" in heard
+        assert "ada: all well" not in heard
 
     assert "until 2026-12-01" in await porch.said("ada", "buddy pause --until 2026-12-01")
-    assert "paused until 2026-12-01" in await porch.said("theo", "buddy")
+    paused = await porch.said("theo", "buddy")
+    assert "    ada: paused until 2026-12-01\n" in paused
+    assert "you: paused" not in paused
+    assert "    you: paused until 2026-12-01\n" in await porch.said("ada", "buddy")
     assert await porch.said("ada", "buddy resume") == "Welcome back.\n"
     goodbye = "You and {} are no longer buddies. Thank you both for the time you gave each other."
     assert goodbye.format("theo") in await porch.said("ada", "buddy part theo")
     assert goodbye.format("ada") in await porch.said("theo", "today")
     assert (await porch("theo", f"checkins {shared['id']}"))[0] == NOT_FOUND
     status, out = await porch("theo", "post buddy/ada why")
-    assert status in {REFUSED, NOT_FOUND}
+    assert (status, "archived" in out) == (REFUSED, True)
+    assert "hello you" in await porch.said("theo", "read buddy/ada")
+    assert "They will see it" in await porch.said("ada", "buddy ask theo shall we again?")
 
 
 async def test_terms_are_shown_changed_and_agreed_to(porch: Porch) -> None:
@@ -238,6 +252,9 @@ async def test_a_card_is_announced_signed_and_printed(porch: Porch) -> None:
     assert f"card {made['id']}" in await porch.said("theo", "read porch")
     await porch.said("theo", f"card {made['id']} --sign 'well done 💛'")
     assert "theo signed your card." in await porch.said("ada", "today")
+    assert "replaced" not in await porch.said("max", f"card {made['id']} --sign 'so glad'")
+    again = await porch.said("max", f"card {made['id']} --sign 'very glad'")
+    assert again.endswith("What you wrote before was replaced: “so glad”\n")
     for options in ("", " --ascii", " --width 34", " --ascii --width 30"):
         card = (await porch.said("max", f"card {made['id']}{options}")).rstrip("\n").split("\n")
         assert len({width_cells(row) for row in card}) == 1, "every row is as wide as the others"
@@ -252,6 +269,8 @@ async def test_a_plan_is_written_and_printed_and_is_ones_own(porch: Porch) -> No
     await porch.said("ada", "plan alone -", stdin="tea\na walk")
     out = await porch.said("ada", "plan")
     assert "7." in out
+    assert await porch.said("ada", "plan 2") == await porch.said("ada", "plan alone")
+    assert (await porch("ada", "plan 8"))[0] == USAGE
     assert all(not section["text"] for section in await porch.json("hana", "plan"))
     await porch.said("ada", "plan alone --empty")
     assert "tea" not in await porch.said("ada", "plan")

@@ -298,7 +298,7 @@ def test_serve_says_where_it_listens_and_its_fingerprint(hub: Path) -> None:
     with HubProcess(["serve", "--config", config, "--listen", "127.0.0.1:0"], hub) as served:
         assert served.port
         assert "host key SHA256:" in served.output
-        assert "ssh -p 2222 HANDLE@localhost" in served.output
+        assert f"ssh -p {served.port} HANDLE@localhost" in served.output
 
 
 def typed(folder: Path, *words: str) -> Terminal:

@@ -35,10 +35,14 @@ IN_MY_ROOM = {
     "notice kitchen mentions": DONE,
     "mute kitchen --for 2h": DONE,
     "edit kitchen 1 mine now": REFUSED,
-    "delete kitchen 1": REFUSED,
+    "delete kitchen 1 --reason loud": REFUSED,
     "pin kitchen 1": REFUSED,
 }
-BY_WHO_LOOKS_AFTER = {"delete kitchen 1": DONE, "pin kitchen 1": DONE, "edit kitchen 1 mine now": REFUSED}
+BY_WHO_LOOKS_AFTER = {
+    "delete kitchen 1 --reason loud": DONE,
+    "pin kitchen 1": DONE,
+    "edit kitchen 1 mine now": REFUSED,
+}
 
 NOT_MINE = (
     "read attic",
@@ -128,7 +132,7 @@ async def test_a_lead_of_the_circle_looks_after_its_rooms_if_their_role_may_lead
     await house.add("the-lead", role, "kitchen", lead=True)
     status, _, _ = await house("the-lead", "pin kitchen 1")
     assert status == DONE
-    status, _, _ = await house("the-lead", "delete kitchen 1")
+    status, _, _ = await house("the-lead", "delete kitchen 1 --reason loud")
     assert status == DONE
     status, _, _ = await house("the-lead", "edit kitchen 1 mine")
     assert status == REFUSED

@@ -109,6 +109,38 @@ async def test_a_question_from_asking_to_thanks(forum: Forum) -> None:
     assert (listed["title"], listed["author"], listed["replies"]) == ("Awake at three", alias, 1)
 
 
+async def test_whoever_has_an_alias_keeps_it_until_they_say_otherwise(forum: Forum) -> None:
+    alias = (await forum.json("ada", "new-thread sleep --title Nights --alias hi"))["author"]
+    assert (await forum("ada", "reply 1 still me"))[1] == f"written in thread 1 as {alias} (2)\n"
+    assert (await forum("theo", "reply 1 hello"))[1] == "written in thread 1 as theo (3)\n"
+    assert "ada" not in (await forum("theo", "thread 1"))[1]
+    assert (await forum("ada", "reply 1 --as-me it is me"))[1] == "written in thread 1 as ada (4)\n"
+    assert (await forum("ada", "reply 1 --as-me --alias who"))[0] == USAGE
+    assert (await forum.json("ada", "reply 1 and hidden again"))["author"] == alias
+
+
+async def test_what_a_mentor_removes_says_so_and_tells_its_author_why(forum: Forum) -> None:
+    await forum("ada", "new-thread sleep --title Tea I drink quartzite.")
+    await forum("theo", "reply 1 Buy feldspar!")
+    await forum("theo", "reply 1 --alias Buy more!")
+    assert (await forum("my-alum", "delete-post 1 2"))[0] == REFUSED
+    status, _, error = await forum("max", "delete-post 1 2")
+    assert (status, "--reason" in error) == (USAGE, True)
+    assert "feldspar" in (await forum("ada", "thread 1"))[1]
+    for seq in (2, 3):
+        assert (await forum("max", f"delete-post 1 {seq} --reason 'no brand names'"))[0] == DONE
+    shown = (await forum("ada", "thread 1"))[1]
+    assert shown.count("(removed by a moderator)") == 2
+    told = (await forum("theo", "today"))[1]
+    assert told.count("removed what you wrote in garden/sleep, thread 1: no brand names") == 1
+    # One's own goes without a word, and says that it was oneself.
+    assert (await forum("ada", "delete-post 1 1"))[0] == DONE
+    assert "(taken back)" in (await forum("theo", "thread 1"))[1]
+    await forum("max", "new-thread sleep --title Loud Words.")
+    await forum("my-facilitator", "delete-post 2 1 --reason loud")
+    assert "(removed by a moderator)" in (await forum("theo", "threads sleep"))[1]
+
+
 async def test_what_a_thread_mentions_is_told_before_its_text(forum: Forum) -> None:
     await forum("ada", 'new-thread sleep --title "Hard week" --mentions "a death" It was on Thursday.')
     status, out, _ = await forum("theo", "thread 1")
@@ -179,7 +211,7 @@ LINES = {
     "search board:sleep lantern": DONE,
     "lifted": DONE,
     "edit-post 1 1 mine now": REFUSED,
-    "delete-post 1 1": REFUSED,
+    "delete-post 1 1 --reason loud": REFUSED,
     "solved 1 2": REFUSED,
     "retitle 1 --title Mine --reason x": REFUSED,
     "pin-thread 1 --reason x": REFUSED,
@@ -218,7 +250,7 @@ async def test_each_role_may_what_the_rules_say(forum: Forum, role: Role, line: 
         expected = KEEPS.get(line, expected)
     if role in (Role.FACILITATOR, Role.HOST):
         expected = LEADS.get(line, expected)
-    if role in (Role.MENTOR, Role.FACILITATOR, Role.HOST) and line == "delete-post 1 1":
+    if role in (Role.MENTOR, Role.FACILITATOR, Role.HOST) and line == "delete-post 1 1 --reason loud":
         expected = DONE
     if role is Role.HOST:
         expected = HOSTS.get(line, expected)
@@ -236,7 +268,7 @@ NOT_MINE = (
     "thread 1",
     "reply 1 x",
     "edit-post 1 1 x",
-    "delete-post 1 1",
+    "delete-post 1 1 --reason loud",
     "react-post 1 1 thank you",
     "post-versions 1 1",
     "solved 1 1",

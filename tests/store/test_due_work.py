@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from store import blocks, cadence, checkins, circles, days, due_work, members, notes, pairs, preferences
 from store.db import Connected
-from store.errors import Conflict
+from store.errors import Conflict, RateLimited
 from store.hub import Hub
 from store.operations import SYSTEM
 from store.policy import Role
@@ -267,7 +267,7 @@ async def test_a_nudge_comes_at_once_and_one_a_day_is_enough(house: House) -> No
     assert (nudged.at, nudged.later) == (house.clock.now, False)
     (note,) = await house.hub.do(house["theo"], notes.mine)
     assert (note.kind, note.other, note.word) == ("nudge", "ada", "tea")
-    with pytest.raises(Conflict, match="one a day"):
+    with pytest.raises(RateLimited, match="one a day"):
         await house.hub.do(house["ada"], pairs.nudge, pair=pair)
     await house.hub.do(house["theo"], pairs.nudge, pair=pair)
     house.clock.advance(DAY_MS)
@@ -284,7 +284,7 @@ async def test_a_nudge_waits_for_the_end_of_quiet_hours_and_says_so(house: House
     assert await found_by(house, "theo") == []
     await at(house, nudged.at)
     assert await found_by(house, "theo") == [("nudge", "ada")]
-    with pytest.raises(Conflict):
+    with pytest.raises(RateLimited):
         await house.hub.do(house["ada"], pairs.nudge, pair=pair)
 
 

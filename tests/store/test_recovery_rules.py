@@ -367,6 +367,51 @@ async def test_parting_and_blocking_tell_the_other_the_same_kind_thing(house: Ho
     assert "buddy/ada" not in {room.name for room in await hub.do(house["theo"], rooms.listing)}
 
 
+async def test_after_parting_the_room_is_read_by_its_name_and_found_in_no_list(house: House) -> None:
+    hub = house.hub
+    pair = await befriend(house)
+    await hub.do(house["ada"], chat.post, room="buddy/theo", text="thank you")
+    await hub.do(house["ada"], pairs.part, pair=pair)
+    for who, other in (("ada", "theo"), ("theo", "ada")):
+        room = await hub.do(house[who], rooms.one, room=f"buddy/{other}")
+        assert [line.text for line in await hub.do(house[who], chat.history, room=room.id)] == ["thank you"]
+        assert room.id not in {each.id for each in await hub.do(house[who], rooms.listing)}
+    with pytest.raises(NotFound):
+        await hub.do(house["max"], rooms.one, room="buddy/ada")
+
+
+async def test_two_who_parted_may_ask_each_other_without_a_card(house: House) -> None:
+    hub = house.hub
+    pair = await befriend(house)
+    await hub.do(house["theo"], pairs.put_card, open=False)
+    await hub.do(house["ada"], pairs.part, pair=pair)
+    assert not await hub.do(house["ada"], pairs.ask, handle="theo")
+    assert await hub.do(house["theo"], pairs.answer, handle="ada", yes=True)
+    await hub.do(house["theo"], pairs.part, pair=(await pair_of(house, "ada", "theo")).id)
+    await hub.do(house["theo"], blocks.block, handle="ada")
+    with pytest.raises(NotFound):
+        await hub.do(house["ada"], pairs.ask, handle="theo")
+    with pytest.raises(NotFound):
+        await hub.do(house["ada"], pairs.ask, handle="max")
+
+
+async def test_parting_ends_that_each_sees_the_others_counters(house: House) -> None:
+    hub = house.hub
+    await hub.do(SYSTEM, circles.add_member, circle="garden", handle="uma")
+    pair = await befriend(house)
+    kept = await hub.do(house["ada"], counters.add, name="days")
+    await hub.do(house["ada"], counters.share, counter=kept.id, handles=["theo", "uma"])
+    theirs = await hub.do(house["theo"], counters.add, name="nights")
+    await hub.do(house["theo"], counters.share, counter=theirs.id, handles=["ada"])
+    await hub.do(house["ada"], pairs.part, pair=pair)
+    assert await hub.do(house["theo"], counters.shared_with_me) == []
+    assert await hub.do(house["ada"], counters.shared_with_me) == []
+    assert [one.id for one in await hub.do(house["uma"], counters.shared_with_me)] == [kept.id]
+    (mine,) = await hub.do(house["ada"], counters.mine)
+    assert mine.shared_with == ("uma",)
+    assert await found_by(house, "theo") == [("parted", "ada")]
+
+
 async def test_after_parting_the_two_may_find_each_other_anew(house: House) -> None:
     hub = house.hub
     await hub.do(house["ada"], pairs.part, pair=await befriend(house))

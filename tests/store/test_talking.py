@@ -12,6 +12,7 @@ from store import (
     circles,
     directs,
     edits,
+    notes,
     pins,
     preferences,
     presence,
@@ -19,6 +20,7 @@ from store import (
     rooms,
     search,
     today,
+    words,
 )
 from store.errors import Conflict, Denied, Invalid, NotFound
 from store.operations import SYSTEM, Operation
@@ -80,8 +82,19 @@ async def test_who_looks_after_a_room_may_delete_in_it_and_nobody_in_direct_mess
     await hub.do(house["fay"], circles.join, circle="garden")
     for moderator in ("max", "fay"):
         seq = await say(house, "ada", "oh no")
-        await hub.do(house[moderator], edits.delete, room="garden", seq=seq)
-    assert [message.deleted for message in await read(house, "ada")] == [True, True]
+        await hub.do(house[moderator], edits.delete, room="garden", seq=seq, reason="no brand names {other}")
+    assert [(message.deleted, message.removed) for message in await read(house, "ada")] == [(True, True)] * 2
+    # The author finds where and why; of what one takes back oneself there is no note, nor a second one.
+    for _ in range(2):
+        await hub.do(house["fay"], edits.delete, room="garden", seq=1, reason="once more")
+    found = await hub.do(house["ada"], notes.mine)
+    assert [(each.kind, each.other) for each in found] == [("removed", "")] * 2
+    said = words.note(found[0].kind, found[0].other, found[0].word)
+    assert said.endswith("what you wrote in garden: no brand names {other}")
+    own = await say(house, "ada", "mine")
+    await hub.do(house["ada"], edits.delete, room="garden", seq=own)
+    assert [message.removed for message in await read(house, "ada")] == [True, True, False]
+    assert len(await hub.do(house["ada"], notes.mine)) == 2
     await hub.do(house["fay"], rooms.open_direct, handle="ada")
     seq = await say(house, "ada", "between us", room="@fay")
     with pytest.raises(Denied):
