@@ -232,6 +232,15 @@ class JoinScreen(FrameScreen):
         if self._step == "zone":
             self._page.rows.show(self._zones(changed.value), keep=False)
 
+    @on(Field.Moved)
+    def moved(self, moved: Field.Moved) -> None:
+        """Go some rows or pages on below the field."""
+        moved.stop()
+        if moved.by_page:
+            self._page.rows.action_page(moved.by)
+        else:
+            self.action_step(moved.by)
+
     @on(Input.Submitted)
     async def entered(self, submitted: Input.Submitted) -> None:
         """Take a typed answer."""
@@ -389,7 +398,7 @@ class _JoinPage(OnPorch, Page):
         super().__init__()
         self.above = Sheet()
         self.above.can_focus = False
-        self.field = Field(max_length=1024)
+        self.field = Field(max_length=1024, above_list=True)
         self.rows = Sheet(id="rows")
 
     def compose(self) -> ComposeResult:

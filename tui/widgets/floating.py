@@ -231,7 +231,7 @@ class Picker(Floating[str]):
         self._entries = entries
         self._more = more
         self._empty = empty
-        self._field = Field(placeholder=hint)
+        self._field = Field(placeholder=hint, above_list=True)
         self._sheet = Sheet(on="raised", id="pick")
         self._sheet.can_focus = False
         self._sheet.lit = True
@@ -274,6 +274,15 @@ class Picker(Floating[str]):
         submitted.stop()
         if self._sheet.current is not None:
             self.close(self._sheet.current)
+
+    @on(Field.Moved)
+    def moved(self, moved: Field.Moved) -> None:
+        """Go some rows or pages on."""
+        moved.stop()
+        if moved.by_page:
+            self.action_page(moved.by)
+        else:
+            self.action_step(moved.by)
 
     @on(Sheet.Chosen)
     def clicked(self, chosen: Sheet.Chosen) -> None:
