@@ -7,6 +7,8 @@ from rich.cells import cell_len
 from textual import events
 
 from tests.tui.porch import Porch
+from tui import words
+from tui.buddies.offers import Offers
 from tui.theme import NIGHT
 from tui.widgets.floating import Entry, Picker, matching
 from tui.widgets.sheet import Choice, Gap, Sheet, Words
@@ -77,6 +79,23 @@ async def test_reading_on_comes_before_choosing(porch: Porch) -> None:
         assert "paragraph 0" not in visit.text
         await visit.press("end")
         assert "Yes" in visit.text
+
+
+async def test_enter_on_a_low_window_reads_on_before_it_answers(porch: Porch) -> None:
+    async with porch.visit("ada", (40, 20)) as visit:
+        answers: list[str | None] = []
+        text = "\n".join(f"Paragraph {number}." for number in range(12))
+        await visit.app.push_screen(Offers("A thing", text, [Entry("yes", "Agree")]), answers.append)
+        await visit.shows(words.MORE_BELOW)
+        assert "Agree" not in visit.text
+        await visit.press("enter")
+        assert not answers
+        while "Agree" not in visit.text:
+            await visit.press("enter")
+            assert not answers
+        await visit.press("enter")
+        await visit.until(lambda: answers)
+        assert answers == ["yes"]
 
 
 async def test_the_mouse_chooses_and_scrolls(porch: Porch) -> None:

@@ -64,6 +64,30 @@ async def test_a_check_in_takes_three_keys_and_is_seen_by_whom_it_is_for_and_nob
         assert "hard day" not in hana.text
 
 
+async def test_who_is_asked_reads_what_they_would_agree_to_before_yes(porch: Porch) -> None:
+    do = porch.hub.do
+    for handle in ("ada", "mira"):
+        await do(porch.actor(handle), pairs.put_card, working_on="evenings", times="late", open=True)
+    await do(porch.actor("mira"), pairs.ask, handle="ada", words="We both like tea, and long walks.")
+    async with porch.visit("ada", (40, 20)) as ada:
+        await ada.press("4", "f")
+        await ada.shows("mira would like to be your buddy")
+        ada.app.screen.query_one("#find", Sheet).go_to("asked:mira")
+        await ada.press("enter")
+        await on_card(ada, Offers)
+        await ada.pilot.pause()
+        read = ada.text
+        while words.ANSWER_YES not in ada.text:
+            await ada.press("enter")
+            assert isinstance(ada.app.screen, Offers)
+            read += ada.text
+        assert "every" in read
+        assert "20:00" in read
+        assert await do(porch.actor("ada"), pairs.mine) == []
+        await ada.press("enter")
+        await ada.shows("buddies now")
+
+
 async def test_what_was_shared_is_answered_with_enter_and_the_answer_is_in_the_room_of_the_two(
     porch: Porch,
 ) -> None:
