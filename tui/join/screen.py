@@ -210,7 +210,8 @@ class JoinScreen(FrameScreen):
     def _zones(self, typed: str) -> list[Item]:
         now = self.porch.session.hub.clock()
         usual = self.porch.session.hub.config.hub.time_zone
-        names = sorted(times.zone_names(), key=lambda name: name != usual)
+        # The hub's own may be one that the list leaves out, such as Etc/UTC.
+        names = dict.fromkeys((usual, *times.zone_names()))
         found = matching([Entry(name, name.replace("_", " ")) for name in names], typed)
         return [
             Choice(
@@ -256,7 +257,7 @@ class JoinScreen(FrameScreen):
         try:
             await self._take(value)
         except HubError as error:
-            self._page.say(str(error))
+            self._page.refuse(str(error))
         finally:
             self._busy = False
 
@@ -271,7 +272,7 @@ class JoinScreen(FrameScreen):
                 self._form = replace(self._form, handle=wanted.lower())
                 self._go("name")
             else:
-                self._page.say(words.HANDLE_TAKEN)
+                self._page.refuse(words.HANDLE_TAKEN)
         elif self._step == "name":
             self._form = replace(self._form, display_name=value)
             self._go("way" if self.porch.session.offered_key else "password")
@@ -283,9 +284,7 @@ class JoinScreen(FrameScreen):
             self._go("again")
         elif self._step == "again":
             if value != self._form.password:
-                # Nobody sees what stands there: typing goes on from nothing.
-                self._page.field.value = ""
-                self._page.say(words.PHRASE_DIFFERENT)
+                self._page.refuse(words.PHRASE_DIFFERENT)
                 return
             self._form = replace(self._form, password="")
             self._go("zone")
@@ -451,3 +450,12 @@ class _JoinPage(OnPorch, Page):
     def say(self, sentence: str, *, trouble: bool = True) -> None:
         """Say something below the line; what was typed stays."""
         self.rows.show([Gap(), Words(sentence, "rose" if trouble else "muted")], keep=False)
+
+    def refuse(self, sentence: str) -> None:
+        """Say why a line cannot be used; what is typed next takes its place."""
+        if self.field.password:
+            # Nobody sees what stands there: typing goes on from nothing.
+            self.field.value = ""
+        else:
+            self.field.select_all()
+        self.say(sentence)
