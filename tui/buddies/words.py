@@ -47,6 +47,7 @@ WRITING_KEYS: Final = "Enter keeps it · ^J new line · Esc later"
 KEPT_FOR_LATER: Final = "Kept for later. c opens it again."
 DONE_ALONE: Final = "Kept, only for you."
 DONE_FOR: Final = "{whom} can read it."
+HARD_HOUR: Final = "F1 has numbers that answer, and your plan."
 CHANGED: Final = "Changed."
 
 OFFERS_TITLE: Final = "Thank you for saying it"
@@ -136,6 +137,12 @@ PAUSES: Final = {
     7: "For a week",
     14: "For two weeks",
 }
+ALL_WELL_TITLE: Final = "Tell {buddy} that all is well?"
+ALL_WELL_ASK: Final = (
+    "{buddy} sees it at once, and it counts as your check-in for today. It cannot be taken back."
+)
+ALL_WELL_YES: Final = "Tell {buddy}"
+ALL_WELL_NO: Final = "Not now"
 ALL_WELL: Final = "{buddy} sees that all is well. That is enough for today."
 PART_TITLE: Final = "Part from {buddy}?"
 PART_ASK: Final = (
