@@ -189,6 +189,11 @@ class Sheet(OnPorch, Widget, can_focus=True):
         self.refresh(layout=self.styles.is_auto_height)
 
     @property
+    def items(self) -> Sequence[Item]:
+        """What is on it."""
+        return self._items
+
+    @property
     def current(self) -> str | None:
         """The key of the row one is at; None without rows."""
         return self._choices[self._at].key if self._choices else None
