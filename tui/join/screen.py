@@ -216,10 +216,8 @@ class JoinScreen(FrameScreen):
         return [
             Choice(
                 entry.key,
-                (
-                    Span(entry.label.ljust(34)),
-                    Span(times.hour_minute(now, times.zone_of(entry.key)), "muted"),
-                ),
+                (Span(entry.label),),
+                (Span(times.hour_minute(now, times.zone_of(entry.key)), "muted"),),
             )
             for entry in found[:ZONES_SHOWN]
         ] or [Words(words.ZONE_NONE, "muted")]
