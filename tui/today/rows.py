@@ -39,7 +39,7 @@ class Row:
 class Rows:
     """Makes rows, and gives out no more of them than there is room for."""
 
-    def __init__(self, signs: Signs, now: int, zone: tzinfo, most: int) -> None:
+    def __init__(self, signs: Signs, now: int, zone: tzinfo, most: int, *, name_first: bool = False) -> None:
         """Begin with an empty page.
 
         Args:
@@ -47,11 +47,13 @@ class Rows:
             now: Epoch milliseconds UTC.
             zone: The person's.
             most: Rows at most.
+            name_first: The first row of each kind is there whatever `most` says: a number alone names nobody.
         """
         self._signs = signs
         self._now = now
         self._zone = zone
         self._left = most
+        self._least = 1 if name_first else 0
 
     def taken(self, rows: Sequence[Row], more: Callable[[int], Choice], *, keep: int = 0) -> list[Row | Item]:
         """As many of the rows as there is room for, and one that says how many more there are.
@@ -61,7 +63,7 @@ class Rows:
             more: Makes that row from a number.
             keep: Rows to leave for what comes after.
         """
-        room = max(0, self._left - keep)
+        room = max(self._least, self._left - keep)
         shown: list[Row | Item] = [*rows[:room]]
         self._left -= len(shown)
         if len(rows) > room:
