@@ -39,7 +39,8 @@ class Foot(OnPorch, Widget):
     def _keys(self, room: int) -> list[Span]:
         commands = self._commands()
         cut = self._cells(commands) > room
-        if cut and self.size.width < TABS_FROM and self._typing() is None:
+        aside = not getattr(self.screen, "RAIL", True)
+        if cut and aside and self.size.width < TABS_FROM and self._typing() is None:
             # Hardly any fit: where all of them are listed matters more than that Enter opens a row.
             every = next((one for _, one in in_reach(self.screen) if one.id == "app.keys"), None)
             if every is not None:
@@ -93,7 +94,7 @@ class Foot(OnPorch, Widget):
         spans += [Span(porch.signs.menu), Span("  ")]
         self._spots.append((start, cells(spans), "app.palette"))
         keys = (Span("? " if self._typing() is None else "Esc "), Span("keys", "muted"))
-        if cells((*spans, *keys)) <= room:
+        if cells((*spans, *keys)) < room:
             spans += keys
         return spans
 
