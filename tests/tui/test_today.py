@@ -2,8 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from store import chat, presence, rooms
+from store import chat, pairs, presence, rooms
 from store.operations import SYSTEM
+from tests.tui.buddies.company import live_a_while
 from tests.tui.porch import EVENING, Porch
 from tui import times
 from tui.today import words
@@ -206,3 +207,15 @@ async def test_the_first_of_each_kind_is_named_however_little_room_there_is(
         text = visit.text
         assert any(name in text.split("more who wrote to you")[0] for name in ("mira", "max", "fay")), text
         assert "# room-" in text.split("more rooms with")[0], text
+
+
+async def test_on_a_phone_full_of_news_one_who_wrote_is_named_and_rooms_are_counted(porch: Porch) -> None:
+    await live_a_while(porch)
+    await porch.hub.do(porch.actor("ada"), pairs.put_card, open=True)
+    await porch.hub.do(porch.actor("mira"), pairs.put_card, open=True)
+    await porch.hub.do(porch.actor("mira"), pairs.ask, handle="ada", words="Tea?")
+    async with porch.visit("ada", (40, 20)) as visit:
+        letter = visit.app.screen.query_one(Sheet)
+        assert len(letter._lines) <= letter.size.height
+        assert "● theo" in visit.text
+        assert "2 more rooms with something new" in visit.text

@@ -21,7 +21,7 @@ from tui.keeper import Part, Section
 from tui.meet import words as meet_words
 from tui.rooms import is_personal
 from tui.today import words
-from tui.today.rows import Row, Rows
+from tui.today.rows import Named, Row, Rows
 from tui.widgets.frame import FrameScreen, head_height
 from tui.widgets.head import RAIL_FROM
 from tui.widgets.rail import RAIL_CELLS
@@ -128,12 +128,13 @@ class TodayScreen(FrameScreen):
         """The letter with as many rows as go on one screen, however many rooms there are."""
         width, height = self._space()
         items: list[Item] = []
-        tries = [
-            *((rows, True, True, True) for rows in range(ROWS, 2, -1)),
-            *((rows, False, True, True) for rows in range(ROWS, -1, -1)),
+        tries: list[tuple[int, bool, Named, bool]] = [
+            *((rows, True, "all", True) for rows in range(ROWS, 2, -1)),
+            *((rows, False, "all", True) for rows in range(ROWS, -1, -1)),
             # Who waits is named before who happens to be here.
-            *((rows, False, True, False) for rows in range(3, -1, -1)),
-            *((rows, False, False, False) for rows in range(3, -1, -1)),
+            *((rows, False, "all", False) for rows in range(3, -1, -1)),
+            (0, False, "people", False),
+            (0, False, "none", False),
         ]
         for rows, steps, named, here in tries:
             items = self._items(summary, rows, steps=steps, named=named, here=here)
@@ -151,7 +152,7 @@ class TodayScreen(FrameScreen):
         return width - rail, height - head_height(width, has_rail=True) - 1
 
     def _items(
-        self, summary: today.Summary, most: int, *, steps: bool, named: bool, here: bool
+        self, summary: today.Summary, most: int, *, steps: bool, named: Named, here: bool
     ) -> list[Item]:
         """The letter.
 
@@ -159,7 +160,7 @@ class TodayScreen(FrameScreen):
             summary: What it tells of.
             most: Rows of all kinds at most, besides those that say how many more there are.
             steps: Somebody who is here for the first time is told where they might begin.
-            named: The first row of each kind is there in any case.
+            named: Of which kinds the first row is there in any case.
             here: It says who is here.
         """
         porch = self.porch
@@ -171,7 +172,7 @@ class TodayScreen(FrameScreen):
         news = [one for one in summary.unread if one.room.notice]
         unread_direct = {one.room.id for one in news if is_personal(one.room)}
         waiting = [one for one in summary.waiting if one.room.id not in unread_direct]
-        rows = Rows(porch.signs, now, zone, most, name_first=named)
+        rows = Rows(porch.signs, now, zone, most, named=named)
         mine, asks, fresh, kind = self._sections(rows)
         items += mine
         seen_at = summary.seen_at
@@ -228,13 +229,13 @@ class TodayScreen(FrameScreen):
         # Where all that is new names the person, the mentions say it already.
         others = [one for one in news if not is_personal(one.room) and one.room.notice > one.room.mentions]
         by_id = {one.room.id: one.room for one in news}
-        named = [
+        mentions = [
             rows.mention(by_id[one.room_id], one)
             for one in summary.mentions
             if one.room_id in by_id and not is_personal(by_id[one.room_id])
         ]
         told = rows.taken(
-            named,
+            mentions,
             lambda left: Choice(
                 "catch_up:mentions", (Span(words.MORE_MENTIONS.format(count=left), "muted"),)
             ),
@@ -250,7 +251,7 @@ class TodayScreen(FrameScreen):
             text = words.MORE_ROOM if left == 1 else words.MORE_ROOMS.format(count=left)
             return Choice("jump", (Span(text, "muted"),))
 
-        return told + rows.taken([rows.room(one) for one in others], more_rooms)
+        return told + rows.taken([rows.room(one) for one in others], more_rooms, kind="rooms")
 
     def _first_steps(self) -> list[Item]:
         items: list[Item] = [Gap(), Words(words.FIRST_STEPS, bold=True)]
