@@ -38,3 +38,4 @@ ENDED: Final = "This connection was ended from another of your devices. See you 
 ANY_KEY: Final = "Press any key."
 YES: Final = "Yes"
 NO: Final = "No"
+MORE_BELOW: Final = "↓ more below"

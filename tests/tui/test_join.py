@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from store import members, preferences, presence
 from store.operations import SYSTEM, Actor
 from store.passwords import sign_in_with_key, sign_in_with_password
@@ -125,6 +127,54 @@ async def test_what_cannot_be_used_is_said_and_what_was_typed_stays(porch: Porch
         await visit.write("something else entirely")
         await visit.shows(words.PHRASE_DIFFERENT)
     assert "nora" not in await handles(porch)
+
+
+async def test_what_was_refused_makes_way_for_what_is_typed_next(porch: Porch) -> None:
+    async with porch.visit("", (80, 24)) as visit:
+        await visit.press(*"WRONG", "enter")
+        await visit.shows("That code does not open the door")
+        await visit.press(*"DEMO-JOIN", "enter")
+        await visit.shows("You will be in Evening group.")
+        await visit.press("end", "up", "enter")
+        await visit.shows(words.HANDLE)
+        await visit.press(*"theo", "enter")
+        await visit.shows(words.HANDLE_TAKEN)
+        await visit.press(*"nora", "enter")
+        await visit.shows("nora is free.")
+
+
+async def test_on_a_phone_nobody_agrees_to_rules_they_have_not_seen_to_the_end(porch: Porch) -> None:
+    async with porch.visit("", (40, 12)) as visit:
+        await visit.write("DEMO-JOIN")
+        await visit.shows("Your invite opens the door")
+        assert words.RULES_YES not in visit.text
+        await visit.press("enter")
+        assert words.HANDLE not in visit.text
+        while words.RULES_YES not in visit.text:
+            before = visit.text
+            await visit.press("enter")
+            assert words.HANDLE not in visit.text
+            assert visit.text != before
+        await visit.press("enter")
+        await visit.shows(words.HANDLE)
+
+
+async def test_the_zone_that_the_hub_keeps_is_the_first_also_where_the_list_leaves_it_out(
+    porch: Porch,
+) -> None:
+    porch.hub.config = replace(porch.hub.config, hub=replace(porch.hub.config.hub, time_zone="Etc/UTC"))
+    async with porch.visit("", (80, 24), key=OFFERED) as visit:
+        await to_the_handle(visit)
+        await visit.write("nora")
+        await visit.write("")
+        await visit.press("enter")
+        await visit.shows(words.ZONE)
+        await visit.write("")
+        await visit.shows(words.PRIVACY)
+        await visit.press("enter")
+        await visit.shows("You are in, nora.")
+    actor = await sign_in_with_key(porch.hub, OFFERED)
+    assert (await porch.hub.do(actor, members.me)).time_zone == "Etc/UTC"
 
 
 async def test_esc_goes_a_step_back(porch: Porch) -> None:

@@ -4,10 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
+from textual import events
 
 from tests.tui.porch import Porch
+from tui import words
+from tui.buddies.offers import Offers
 from tui.theme import NIGHT
-from tui.widgets.floating import Entry, matching
+from tui.widgets.floating import Entry, Picker, matching
 from tui.widgets.sheet import Choice, Gap, Sheet, Words
 from tui.widgets.spans import Span, strip, wrap
 
@@ -47,6 +50,23 @@ async def test_a_list_of_ten_thousand_is_walked_to_its_end(porch: Porch) -> None
         assert sheet.current == "0"
 
 
+@pytest.mark.parametrize(
+    ("keys", "picked"), [("down enter", "two"), ("down down up enter", "two"), ("t down enter", "three")]
+)
+async def test_keys_that_arrive_together_pick_the_row_they_lead_to(
+    porch: Porch, keys: str, picked: str
+) -> None:
+    async with porch.visit("ada", (80, 24)) as visit:
+        answers: list[str | None] = []
+        entries = [Entry(word, word) for word in ("one", "two", "three")]
+        await visit.app.push_screen(Picker("Pick", "", entries), answers.append)
+        await visit.pilot.pause()
+        for key in keys.split():
+            visit.app.post_message(events.Key(key, key if len(key) == 1 else None))
+        await visit.until(lambda: answers)
+        assert answers == [picked]
+
+
 async def test_reading_on_comes_before_choosing(porch: Porch) -> None:
     async with porch.visit("ada", (80, 24)) as visit:
         sheet = visit.app.screen.query_one(Sheet)
@@ -59,6 +79,23 @@ async def test_reading_on_comes_before_choosing(porch: Porch) -> None:
         assert "paragraph 0" not in visit.text
         await visit.press("end")
         assert "Yes" in visit.text
+
+
+async def test_enter_on_a_low_window_reads_on_before_it_answers(porch: Porch) -> None:
+    async with porch.visit("ada", (40, 20)) as visit:
+        answers: list[str | None] = []
+        text = "\n".join(f"Paragraph {number}." for number in range(12))
+        await visit.app.push_screen(Offers("A thing", text, [Entry("yes", "Agree")]), answers.append)
+        await visit.shows(words.MORE_BELOW)
+        assert "Agree" not in visit.text
+        await visit.press("enter")
+        assert not answers
+        while "Agree" not in visit.text:
+            await visit.press("enter")
+            assert not answers
+        await visit.press("enter")
+        await visit.until(lambda: answers)
+        assert answers == ["yes"]
 
 
 async def test_the_mouse_chooses_and_scrolls(porch: Porch) -> None:

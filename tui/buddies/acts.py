@@ -174,10 +174,21 @@ class Acts(OnPorch):
             text = words.NUDGED_LATER if done.later else words.NUDGED
             porch.toast(text.format(buddy=pair.buddy, time=time))
 
-    async def action_all_well(self) -> None:
-        """All is well."""
-        pair = self.pair()
-        if pair is not None and await self.ask(pairs.all_well, pair=pair.id) is not None:
+    def action_all_well(self) -> None:
+        """All is well, after one question: it is told at once and stays told."""
+        if (pair := self.pair()) is not None:
+            self.float(self._all_well(pair))
+
+    async def _all_well(self, pair: Pair) -> None:
+        question = Question(
+            words.ALL_WELL_TITLE.format(buddy=pair.buddy),
+            words.ALL_WELL_ASK.format(buddy=pair.buddy),
+            yes=words.ALL_WELL_YES.format(buddy=pair.buddy),
+            no=words.ALL_WELL_NO,
+        )
+        if not await self.porch.push_screen_wait(question):
+            return
+        if await self.ask(pairs.all_well, pair=pair.id) is not None:
             self.porch.toast(words.ALL_WELL.format(buddy=pair.buddy))
             await self.read()
 

@@ -37,6 +37,8 @@ CHECK_IN: Final = Command(
 """Offered on Today and on Buddies."""
 DRAFT: Final = "checkin"
 """Where the half-filled form is kept."""
+HARD_URGE: Final = 8
+"""An urge, of 10, from which on help is named."""
 
 
 async def whom(porch: PorchlightApp) -> tuple[list[ForWhom], ForWhom]:
@@ -179,6 +181,11 @@ def check_in(porch: PorchlightApp, then: Callable[[], Awaitable[None]] | None = 
     _ = porch.push_screen(card, closed)
 
 
+def is_hard(one: CheckIn) -> bool:
+    """Whether a check-in says that it is as hard as it gets, or nearly."""
+    return one.mood == min(words.MOODS) or (one.urge or 0) >= HARD_URGE
+
+
 async def _after(porch: PorchlightApp, card: CheckInCard, then: Callable[[], Awaitable[None]] | None) -> None:
     answers = card.answers
     if card.kept is None:
@@ -187,7 +194,9 @@ async def _after(porch: PorchlightApp, card: CheckInCard, then: Callable[[], Awa
         return
     for_whom = answers.for_whom
     alone = for_whom.audience == "me"
-    porch.toast(words.DONE_ALONE if alone else words.DONE_FOR.format(whom=for_whom.label))
+    done = words.DONE_ALONE if alone else words.DONE_FOR.format(whom=for_whom.label)
+    # For the author's eyes, and nobody else's: what is near when it is hard.
+    porch.toast(f"{done} {words.HARD_HOUR}" if is_hard(card.kept) else done)
     if then is not None:
         await then()
     if card.kept.kind == "setback":

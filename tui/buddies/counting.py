@@ -53,7 +53,7 @@ COMMANDS = (
         ("b",),
         "run",
         "Begin a new run",
-        "All the days and the longest run stay. Nobody is told.",
+        "All the days and the longest run stay.",
         footer="new run",
         footer_rank=3,
     ),
@@ -76,11 +76,26 @@ async def begin_new_run(porch: PorchlightApp, number: int) -> None:
         porch: The visit.
         number: The counter's id.
     """
-    question = Question(words.RUN, words.RUN_ASK, yes=words.RUN_YES, no=words.RUN_NO)
-    if not await porch.push_screen_wait(question):
-        return
+    do, actor = porch.session.hub.do, porch.session.actor
     try:
-        one = await porch.session.hub.do(porch.session.actor, counters.setback, counter=number)
+        one = next((one for one in await do(actor, counters.mine) if one.id == number), None)
+        sees = one.shared_with if one is not None else ()
+        if sees:
+            text = words.RUN_SEEN.format(handles=", ".join(sees))
+            entries = [
+                Entry("no", words.RUN_NO),
+                Entry("alone", words.RUN_ALONE),
+                Entry("yes", words.RUN_YES),
+            ]
+            picked = await porch.push_screen_wait(Offers(words.RUN, text, entries))
+        else:
+            question = Question(words.RUN, words.RUN_ASK, yes=words.RUN_YES, no=words.RUN_NO)
+            picked = "yes" if await porch.push_screen_wait(question) else "no"
+        if picked not in {"yes", "alone"}:
+            return
+        if picked == "alone":
+            await do(actor, counters.share, counter=number, handles=())
+        one = await do(actor, counters.setback, counter=number)
     except HubError as error:
         porch.toast(str(error), trouble=True)
         return

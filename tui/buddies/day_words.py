@@ -25,6 +25,11 @@ START_ASK: Final = "The first day. It can be changed at any time; empty: today."
 START_WRONG: Final = "A first day is today or earlier, written like 12 Oct or 2026-10-12."
 RUN: Final = "Begin a new run"
 RUN_ASK: Final = "The days in all and the longest run stay just as they are. Nobody is told."
+RUN_SEEN: Final = (
+    "The days in all and the longest run stay just as they are. {handles} may see this counter, and would see "
+    "that a new run begins."
+)
+RUN_ALONE: Final = "Stop sharing it, then begin"
 RUN_YES: Final = "Begin a new run"
 RUN_NO: Final = "Leave it"
 RUN_DONE: Final = "A new run begins. {days} in all stay."

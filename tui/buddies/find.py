@@ -84,24 +84,27 @@ async def answer(here: OnPorch, key: str, asking: Asking | None) -> None:
         return
     kind, _, rest = key.partition(":")
     porch = here.porch
-    entries = [Entry("yes", words.ANSWER_YES), Entry("no", words.ANSWER_NO)]
+    hub = porch.session.hub.config.buddies
+    first = words.first_terms(hub.due_hour, hub.note_after_h, hub.buddy_after_h)
+    no = Entry("no", words.ANSWER_NO)
     asked = next((one for one in asking.asked if kind == "asked" and one.handle == rest), None)
     proposal = next((one for one in asking.proposals if kind == "proposal" and str(one.id) == rest), None)
     try:
         if asked is not None:
-            about = [asked.words, *(card_lines(asked.card) if asked.card is not None else ())]
+            about = [asked.words, *(card_lines(asked.card) if asked.card is not None else ()), first]
             title = words.ANSWER_TITLE.format(handle=asked.handle)
-            picked = await porch.push_screen_wait(Offers(title, "\n".join(filter(None, about)), entries))
+            text = "\n".join(filter(None, about))
+            picked = await porch.push_screen_wait(Offers(title, text, [Entry("yes", words.ANSWER_YES), no]))
             if picked is None:
                 return
             paired = await here.attempt(pairs.answer, handle=asked.handle, yes=picked == "yes")
             porch.toast(words.PAIRED.format(handle=asked.handle) if paired else words.SAID_NO)
         elif proposal is not None:
             text = words.PROPOSED.format(mentor=proposal.mentor, handle=proposal.handle)
-            why = f"{text}.\n{proposal.words}" if proposal.words else f"{text}."
-            picked = await porch.push_screen_wait(
-                Offers(words.ANSWER_TITLE.format(handle=proposal.mentor), why, entries)
-            )
+            about = [f"{text}.", proposal.words, first]
+            title = words.PROPOSED_TITLE.format(handle=proposal.handle)
+            yes = Entry("yes", words.PROPOSED_YES.format(handle=proposal.handle))
+            picked = await porch.push_screen_wait(Offers(title, "\n".join(filter(None, about)), [yes, no]))
             if picked is None:
                 return
             paired = await here.attempt(pairs.answer_proposal, proposal=proposal.id, yes=picked == "yes")

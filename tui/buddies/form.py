@@ -25,13 +25,11 @@ from tui.widgets.spans import Span, cells, strip
 LABEL_CELLS: Final = 11
 """Cells for the labels of the answers."""
 CHOICE_LINES: Final = 2
-"""Lines for the keys of a question."""
+"""Lines for the keys of a question; one more on a narrow card."""
 NOTE_LINES: Final = 3
 """Lines of the note that are seen."""
 ROOMY_FROM: Final = 46
 """From this width on, in cells, the last line also says whom it is for."""
-BEFORE: Final = 1 + CHOICE_LINES + 1
-"""Lines above the answers."""
 PASTE_BYTES: Final = 16 * 1024
 
 COMMANDS: Final = (
@@ -129,9 +127,19 @@ class Form(OnPorch, Widget, can_focus=True):
         self._redraw()
 
     @property
+    def _choice_lines(self) -> int:
+        """Lines for the keys of a question."""
+        return CHOICE_LINES + (0 < self.size.width < ROOMY_FROM)
+
+    @property
+    def _before(self) -> int:
+        """Lines above the answers."""
+        return 1 + self._choice_lines + 1
+
+    @property
     def lines_wanted(self) -> int:
         """Lines it takes where the window has them."""
-        return BEFORE + len(self.answers.questions) - 1 + NOTE_LINES + 1 + 1
+        return self._before + len(self.answers.questions) - 1 + NOTE_LINES + 1 + 1
 
     # drawing
 
@@ -140,14 +148,18 @@ class Form(OnPorch, Widget, can_focus=True):
         width, height = self.size
         if y == 0:
             return self._drawn((Span(self.answers.question.ask, bold=True),))
-        if y < 1 + CHOICE_LINES:
+        if y < 1 + self._choice_lines:
             choices = self._choices(width)
             return self._drawn(choices[y - 1] if y - 1 < len(choices) else ())
         if y == height - 1:
             return self._last()
-        at = y - BEFORE + self._top
+        at = y - self._before + self._top
         listed = self._listed()
-        return self._drawn(listed[at]) if BEFORE <= y < height - 2 and at < len(listed) else self._drawn(())
+        return (
+            self._drawn(listed[at])
+            if self._before <= y < height - 2 and at < len(listed)
+            else self._drawn(())
+        )
 
     def _drawn(self, left: tuple[Span, ...]) -> Strip:
         signs = self.porch.signs
@@ -174,7 +186,7 @@ class Form(OnPorch, Widget, can_focus=True):
             if (
                 lines[-1]
                 and cells(lines[-1]) + len(gap) + cells(piece) > width - 2
-                and len(lines) < CHOICE_LINES
+                and len(lines) < self._choice_lines
             ):
                 lines.append(())
             lines[-1] += ((Span(gap),) if lines[-1] else ()) + piece
@@ -245,7 +257,7 @@ class Form(OnPorch, Widget, can_focus=True):
 
     def _redraw(self) -> None:
         """Draw again, with the question one is at in sight."""
-        room = max(1, self.size.height - BEFORE - 2)
+        room = max(1, self.size.height - self._before - 2)
         number = self.answers.at
         kinds = [question.kind for question in self.answers.questions]
         first = number + (NOTE_LINES - 1 if "note" in kinds[:number] else 0)
@@ -339,15 +351,16 @@ class Form(OnPorch, Widget, can_focus=True):
 
     async def on_resize(self) -> None:
         """The question one is at stays in sight."""
+        self.styles.height = self.lines_wanted
         self._redraw()
 
     def on_click(self, event: events.Click) -> None:
         """Go to the question under the mouse."""
-        row = event.y - BEFORE + self._top
+        row = event.y - self._before + self._top
         at = 0
         for number, question in enumerate(self.answers.questions):
             lines = NOTE_LINES if question.kind == "note" else 1
-            if at <= row < at + lines and event.y >= BEFORE:
+            if at <= row < at + lines and event.y >= self._before:
                 self.answers.at = number
                 self._redraw()
                 return

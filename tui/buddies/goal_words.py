@@ -12,8 +12,6 @@ EMPTY: Final = "A goal can be very small. a begins one; it is yours alone until 
 NO_ROUTINES: Final = "Something small for every day or every week: r begins one."
 PUT_AWAY: Final = "Put away"
 DONE: Final = "reached"
-STEPS: Final = "{done} of {all} steps"
-STEPS_AHEAD: Final = "{all} steps"
 BY: Final = "by {day}"
 CARRIED: Final = "carried over"
 OF_DAYS: Final = "{kept} of the last {of} days"
@@ -66,3 +64,10 @@ def kept(count: int, of: int, every: str) -> str:
     if not count or of < 2:
         return ""
     return (OF_WEEKS if every == "week" else OF_DAYS).format(kept=count, of=of)
+
+
+def steps(done: int, every: int) -> str:
+    """How many small steps there are, and how many of them are done."""
+    if done:
+        return f"{done} of {every} steps" if every > 1 else "1 step, done"
+    return "1 step" if every == 1 else f"{every} steps"

@@ -170,8 +170,7 @@ class GoalsScreen(Aside):
         done, every = one.progress
         if not every:
             return ()
-        said_steps = words.STEPS.format(done=done, all=every) if done else words.STEPS_AHEAD.format(all=every)
-        return (Span(said_steps, "muted"),)
+        return (Span(words.steps(done, every), "muted"),)
 
     def _step(self, step: Step) -> Choice:
         done = step.done_at is not None

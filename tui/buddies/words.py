@@ -47,6 +47,7 @@ WRITING_KEYS: Final = "Enter keeps it · ^J new line · Esc later"
 KEPT_FOR_LATER: Final = "Kept for later. c opens it again."
 DONE_ALONE: Final = "Kept, only for you."
 DONE_FOR: Final = "{whom} can read it."
+HARD_HOUR: Final = "F1 has numbers that answer, and your plan."
 CHANGED: Final = "Changed."
 
 OFFERS_TITLE: Final = "Thank you for saying it"
@@ -136,6 +137,12 @@ PAUSES: Final = {
     7: "For a week",
     14: "For two weeks",
 }
+ALL_WELL_TITLE: Final = "Tell {buddy} that all is well?"
+ALL_WELL_ASK: Final = (
+    "{buddy} sees it at once, and it counts as your check-in for today. It cannot be taken back."
+)
+ALL_WELL_YES: Final = "Tell {buddy}"
+ALL_WELL_NO: Final = "Not now"
 ALL_WELL: Final = "{buddy} sees that all is well. That is enough for today."
 PART_TITLE: Final = "Part from {buddy}?"
 PART_ASK: Final = (
@@ -196,6 +203,9 @@ ASKED: Final = "Asked. They answer when they like."
 ANSWER_TITLE: Final = "{handle} asks"
 ANSWER_YES: Final = "Yes, let us be buddies"
 ANSWER_NO: Final = "Not now (they are not told)"
+PROPOSED_TITLE: Final = "{handle} and you?"
+PROPOSED_YES: Final = "Yes, I would like {handle} as a buddy"
+FIRST_TERMS: Final = "To begin with you both check in {terms}. You can change that together at any time."
 PAIRED: Final = "{handle} and you are buddies now."
 SAID_YES: Final = "Thank you. If {handle} likes it too, you are buddies."
 SAID_NO: Final = "All right. Nobody is told."
@@ -213,7 +223,7 @@ TERMS_TEXT: Final = (
 )
 TERMS_HOW_OFTEN: Final = "We check in"
 TERMS_BY: Final = "By"
-TERMS_NOTE: Final = "A gentle note to who did not"
+TERMS_NOTE: Final = "A gentle note to whoever did not"
 TERMS_BUDDY: Final = "A note to the other"
 TERMS_MENTOR: Final = "A note to a mentor"
 TERMS_NEVER: Final = "never"
@@ -276,6 +286,19 @@ def terms(wanted: Terms) -> str:
     if wanted.mentor and wanted.mentor_after_h:
         parts.append(f"a note to {wanted.mentor} {hours(wanted.mentor_after_h)}")
     return "; ".join(parts)
+
+
+def first_terms(due_hour: int, note_after_h: int, buddy_after_h: int) -> str:
+    """What holds when two become buddies, in a sentence.
+
+    Args:
+        due_hour: The hour of the day by which a check-in is due.
+        note_after_h: Hours after that until whoever did not check in gets a note; 0: never.
+        buddy_after_h: Hours after that until their buddy hears of it; 0: never.
+    """
+    return FIRST_TERMS.format(
+        terms=terms(Terms((0, 1, 2, 3, 4, 5, 6), 0, due_hour * 60, note_after_h, buddy_after_h))
+    )
 
 
 def hours(count: int) -> str:

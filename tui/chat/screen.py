@@ -476,7 +476,9 @@ class ChatScreen(PeaceScreen):
     def action_out(self) -> None:
         """Step back: from a reply, from the people, from the input."""
         if self._composer.has_focus:
-            if not self._desk.step_back():
+            # Changing a message began among the messages: that is where one goes back to.
+            changed = self._desk.changing
+            if not self._desk.step_back() or changed:
                 self.set_focus(self._log)
         elif self._people.has_focus:
             self.set_focus(self._composer)

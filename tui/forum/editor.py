@@ -11,6 +11,15 @@ from tui.chat.box import text_cells
 from tui.chat.composer import Composer
 from tui.commands import Command, bindings
 
+DETAILS: Final = Command(
+    "editor.details",
+    ("ctrl+t",),
+    "details",
+    "Name and details",
+    "Choose the name you write under; for a new thread also board, tags, content note and poll.",
+    footer="name, details",
+    footer_rank=2,
+)
 COMMANDS: Final = (
     Command(
         "editor.post",
@@ -39,15 +48,7 @@ COMMANDS: Final = (
         footer="preview",
         footer_rank=3,
     ),
-    Command(
-        "editor.details",
-        ("ctrl+t",),
-        "details",
-        "Name and details",
-        "Choose the name you write under; for a new thread also board, tags, content note and poll.",
-        footer="name, details",
-        footer_rank=2,
-    ),
+    DETAILS,
 )
 
 

@@ -13,6 +13,8 @@ from store.lifts import Lift
 from store.policy import Role
 from store.threads import Counts, Thread
 from tui import times
+from tui.buddies.offers import sentence_row
+from tui.buddies.panes import body_cells
 from tui.forum import words
 from tui.forum.care import go_through_lifts, read_told
 from tui.forum.rows import shown
@@ -86,7 +88,8 @@ class ForumKeeper(Keeper):
         """What is mine to do, who waits, what is new."""
         sections: list[Section] = []
         mine: list[Row | Item] = [
-            Choice("told:0", (Span(words.lift_row(lift.alias)),)) for lift in self._told[:1]
+            sentence_row("told:0", Span("  "), words.lift_row(lift.alias), body_cells(self.porch.size.width))
+            for lift in self._told[:1]
         ]
         if self._lifts_waiting:
             mine.append(Choice("lifts:0", (Span(words.lifts_wait(self._lifts_waiting)),)))

@@ -23,7 +23,7 @@ from tui.commands import Command, bindings
 from tui.forum import words
 from tui.forum.beside import Beside
 from tui.forum.drafting import Drafting
-from tui.forum.editor import Editor
+from tui.forum.editor import DETAILS, Editor
 from tui.forum.naming import choose_name
 from tui.forum.preview import Preview
 from tui.forum.rows import shown
@@ -52,6 +52,7 @@ COMMANDS: Final = (
         palette=False,
         shown_key="↓",
     ),
+    DETAILS,  # also from the title
 )
 
 
@@ -179,6 +180,8 @@ class NewThreadScreen(Aside):
         hint = Span(words.DETAILS_KEY, "muted")
         if cells(facts) + cells((hint,)) + 6 < min(88, self.app.size.width):
             rows[0] = Drawn((*facts, Span("  "), hint))
+        else:
+            rows.append(Drawn((hint,)))
         self._chosen.show(rows)
 
     def _look_over(self) -> None:
@@ -248,7 +251,7 @@ class NewThreadScreen(Aside):
     # what goes with it
 
     @on(Editor.DetailsWanted)
-    def details(self) -> None:
+    def action_details(self) -> None:
         """Ask what to change."""
         self.run_worker(self._details(), name="details", group="floating", exclusive=True)
 

@@ -130,7 +130,7 @@ PASTE_TOO_LARGE: Final = (
     "That is more than the {most} KiB that go in at once, so nothing was put in. What you wrote is as it was."
 )
 ALIAS_TITLE: Final = "Under which name?"
-ALIAS_NOTE: Final = "two of the team together can lift an alias; you are told"
+ALIAS_NOTE: Final = "Two of the team together can lift an alias; you are told."
 NAME_SEEN: Final = "everybody sees it"
 NAME_UNSEEN: Final = "nobody sees that it is you"
 NEW_ALIAS: Final = "an alias for this thread"
@@ -307,10 +307,10 @@ def votes(count: int) -> str:
 def about_poll(poll: Poll) -> tuple[str, str]:
     """How a poll works, and how many took part."""
     how = "choose as many as you like" if poll.several else "choose one"
-    who = "nobody can find out who chose what" if poll.anonymous else "others can see who chose what"
+    who = "; nobody can find out who chose what" if poll.anonymous else ""
     people = "Nobody has voted yet" if not poll.voters else f"{poll.voters} voted"
     mine = ", you too" if poll.voted else ""
-    return f"A poll: {how}; {who}", f"{people}{mine}"
+    return f"A poll: {how}{who}", f"{people}{mine}"
 
 
 def answering(author: str, said: str) -> str:

@@ -86,7 +86,7 @@ class Breath(OnPorch, Widget):
             lines = [(line, "text") for line in wrap(words.BREATHE_STILL, min(60, width - 4))] + [
                 ("", "text")
             ]
-        lines.append((words.BREATHE_END, "muted"))
+        lines += [(line, "muted") for line in wrap(words.BREATHE_END, max(10, width - 4))]
         top = max(0, (height - len(lines)) // 2)
         if not top <= y < top + len(lines):
             return strip(palette, width)

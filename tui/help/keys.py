@@ -11,10 +11,12 @@ from tui.commands import Command, Group, label_of
 from tui.help import words
 from tui.widgets.frame import Aside
 from tui.widgets.sheet import Drawn, Gap, Item, Sheet, Words
-from tui.widgets.spans import Span
+from tui.widgets.spans import Span, cells
 
 KEY_CELLS: Final = 12
 """The column of keys, in cells."""
+EDGES: Final = 6
+"""Cells of a line that are not for words."""
 TYPED: Final = "Typed in the input"
 GROUPS: Final[tuple[Group, ...]] = ("Here", "Move around", "Everywhere", "In lists", TYPED)
 
@@ -43,9 +45,13 @@ def lines(commands: Sequence[Command], width: int) -> list[Item]:
             label = Span("  ".join(names).ljust(KEY_CELLS) + " ")
             command = texts[same]
             spans = [label, Span(command.title)]
-            if width >= 76 and command.help:
-                spans.append(Span(f"  {command.help}", "muted"))
+            beside = Span(f"  {command.help}", "muted")
+            fits = cells((*spans, beside)) + EDGES <= width
+            if width >= 76 and command.help and fits:
+                spans.append(beside)
             items.append(Drawn(tuple(spans)))
+            if width >= 76 and command.help and not fits:
+                items.append(Words(command.help, "muted", indent=KEY_CELLS + 1))
     return items
 
 

@@ -210,15 +210,14 @@ class JoinScreen(FrameScreen):
     def _zones(self, typed: str) -> list[Item]:
         now = self.porch.session.hub.clock()
         usual = self.porch.session.hub.config.hub.time_zone
-        names = sorted(times.zone_names(), key=lambda name: name != usual)
+        # The hub's own may be one that the list leaves out, such as Etc/UTC.
+        names = dict.fromkeys((usual, *times.zone_names()))
         found = matching([Entry(name, name.replace("_", " ")) for name in names], typed)
         return [
             Choice(
                 entry.key,
-                (
-                    Span(entry.label.ljust(34)),
-                    Span(times.hour_minute(now, times.zone_of(entry.key)), "muted"),
-                ),
+                (Span(entry.label),),
+                (Span(times.hour_minute(now, times.zone_of(entry.key)), "muted"),),
             )
             for entry in found[:ZONES_SHOWN]
         ] or [Words(words.ZONE_NONE, "muted")]
@@ -231,6 +230,15 @@ class JoinScreen(FrameScreen):
         changed.stop()
         if self._step == "zone":
             self._page.rows.show(self._zones(changed.value), keep=False)
+
+    @on(Field.Moved)
+    def moved(self, moved: Field.Moved) -> None:
+        """Go some rows or pages on below the field."""
+        moved.stop()
+        if moved.by_page:
+            self._page.rows.action_page(moved.by)
+        else:
+            self.action_step(moved.by)
 
     @on(Input.Submitted)
     async def entered(self, submitted: Input.Submitted) -> None:
@@ -247,7 +255,7 @@ class JoinScreen(FrameScreen):
         try:
             await self._take(value)
         except HubError as error:
-            self._page.say(str(error))
+            self._page.refuse(str(error))
         finally:
             self._busy = False
 
@@ -262,7 +270,7 @@ class JoinScreen(FrameScreen):
                 self._form = replace(self._form, handle=wanted.lower())
                 self._go("name")
             else:
-                self._page.say(words.HANDLE_TAKEN)
+                self._page.refuse(words.HANDLE_TAKEN)
         elif self._step == "name":
             self._form = replace(self._form, display_name=value)
             self._go("way" if self.porch.session.offered_key else "password")
@@ -274,9 +282,7 @@ class JoinScreen(FrameScreen):
             self._go("again")
         elif self._step == "again":
             if value != self._form.password:
-                # Nobody sees what stands there: typing goes on from nothing.
-                self._page.field.value = ""
-                self._page.say(words.PHRASE_DIFFERENT)
+                self._page.refuse(words.PHRASE_DIFFERENT)
                 return
             self._form = replace(self._form, password="")
             self._go("zone")
@@ -389,7 +395,7 @@ class _JoinPage(OnPorch, Page):
         super().__init__()
         self.above = Sheet()
         self.above.can_focus = False
-        self.field = Field(max_length=1024)
+        self.field = Field(max_length=1024, above_list=True)
         self.rows = Sheet(id="rows")
 
     def compose(self) -> ComposeResult:
@@ -442,3 +448,12 @@ class _JoinPage(OnPorch, Page):
     def say(self, sentence: str, *, trouble: bool = True) -> None:
         """Say something below the line; what was typed stays."""
         self.rows.show([Gap(), Words(sentence, "rose" if trouble else "muted")], keep=False)
+
+    def refuse(self, sentence: str) -> None:
+        """Say why a line cannot be used; what is typed next takes its place."""
+        if self.field.password:
+            # Nobody sees what stands there: typing goes on from nothing.
+            self.field.value = ""
+        else:
+            self.field.select_all()
+        self.say(sentence)

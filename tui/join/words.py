@@ -61,7 +61,7 @@ DONE_WITH: Final = {
     "both": "The key you have opens the door by itself; from elsewhere it asks for your password.",
 }
 DONE_FINGERPRINT: Final = "If your terminal asks whether to trust this hub, its key is {fingerprint}."
-DONE_LEAVE: Final = "Good. Close this, so that I can come in by my own door"
+DONE_LEAVE: Final = "Close this; I know my way in"
 
 ROLES: Final = {
     "participant": "a participant",

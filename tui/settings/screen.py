@@ -232,7 +232,12 @@ class SettingsScreen(FrameScreen):
             await self.ask(preferences.put, plain=not likes.plain)
 
     async def _theme(self) -> None:
-        entries = [Entry(name, label) for name, label in words.THEMES.items()]
+        likes = self.porch.preferences
+        worn = likes.theme if likes is not None else ""
+        entries = [
+            Entry(name, label, words.THEME_WORN if name == worn else "", light=name == worn)
+            for name, label in words.THEMES.items()
+        ]
         picked = await self.app.push_screen_wait(Picker(words.THEME, "", entries))
         if picked is not None:
             await self.ask(preferences.put, theme=picked)

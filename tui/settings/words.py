@@ -29,6 +29,7 @@ THEMES: Final = {
     "contrast": "Contrast: black and white, for easy reading",
     "terminal": "Terminal: the colours that your terminal has",
 }
+THEME_WORN: Final = "now"
 THEME_FORCED: Final = "Your terminal shows its own colours here; the choice is kept for others."
 PLAIN: Final = "Begin with"
 PLAIN_YES: Final = "line by line, for screen readers and bad links"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import tzinfo
+from typing import Literal
 
 from rich.cells import cell_len
 
@@ -18,6 +19,8 @@ from tui.today import words
 from tui.widgets.lights import NAMED
 from tui.widgets.sheet import Choice, Item
 from tui.widgets.spans import Span
+
+Named = Literal["none", "people", "all"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +42,7 @@ class Row:
 class Rows:
     """Makes rows, and gives out no more of them than there is room for."""
 
-    def __init__(self, signs: Signs, now: int, zone: tzinfo, most: int) -> None:
+    def __init__(self, signs: Signs, now: int, zone: tzinfo, most: int, *, named: Named = "none") -> None:
         """Begin with an empty page.
 
         Args:
@@ -47,21 +50,31 @@ class Rows:
             now: Epoch milliseconds UTC.
             zone: The person's.
             most: Rows at most.
+            named: Of which kinds the first row is there whatever `most` says: a number alone names nobody.
         """
         self._signs = signs
         self._now = now
         self._zone = zone
         self._left = most
+        self._named: Named = named
 
-    def taken(self, rows: Sequence[Row], more: Callable[[int], Choice], *, keep: int = 0) -> list[Row | Item]:
+    def taken(
+        self,
+        rows: Sequence[Row],
+        more: Callable[[int], Choice],
+        *,
+        keep: int = 0,
+        kind: Literal["people", "rooms"] = "people",
+    ) -> list[Row | Item]:
         """As many of the rows as there is room for, and one that says how many more there are.
 
         Args:
             rows: The most important first.
             more: Makes that row from a number.
             keep: Rows to leave for what comes after.
+            kind: Whether they are about people or rooms.
         """
-        room = max(0, self._left - keep)
+        room = max(int(self._named in {"all", kind}), self._left - keep)
         shown: list[Row | Item] = [*rows[:room]]
         self._left -= len(shown)
         if len(rows) > room:

@@ -21,7 +21,7 @@ from tui.keeper import Part, Section
 from tui.meet import words as meet_words
 from tui.rooms import is_personal
 from tui.today import words
-from tui.today.rows import Row, Rows
+from tui.today.rows import Named, Row, Rows
 from tui.widgets.frame import FrameScreen, head_height
 from tui.widgets.head import RAIL_FROM
 from tui.widgets.rail import RAIL_CELLS
@@ -128,11 +128,16 @@ class TodayScreen(FrameScreen):
         """The letter with as many rows as go on one screen, however many rooms there are."""
         width, height = self._space()
         items: list[Item] = []
-        tries = [(rows, True) for rows in range(ROWS, 2, -1)] + [
-            (rows, False) for rows in range(ROWS, -1, -1)
+        tries: list[tuple[int, bool, Named, bool]] = [
+            *((rows, True, "all", True) for rows in range(ROWS, 2, -1)),
+            *((rows, False, "all", True) for rows in range(ROWS, -1, -1)),
+            # Who waits is named before who happens to be here.
+            *((rows, False, "all", False) for rows in range(3, -1, -1)),
+            (0, False, "people", False),
+            (0, False, "none", False),
         ]
-        for rows, steps in tries:
-            items = self._items(summary, rows, steps=steps)
+        for rows, steps, named, here in tries:
+            items = self._items(summary, rows, steps=steps, named=named, here=here)
             if self._letter.lines_of(items, width) <= height:
                 break
         return items
@@ -146,13 +151,17 @@ class TodayScreen(FrameScreen):
         rail = RAIL_CELLS if width >= RAIL_FROM else 0
         return width - rail, height - head_height(width, has_rail=True) - 1
 
-    def _items(self, summary: today.Summary, most: int, *, steps: bool) -> list[Item]:
+    def _items(
+        self, summary: today.Summary, most: int, *, steps: bool, named: Named, here: bool
+    ) -> list[Item]:
         """The letter.
 
         Args:
             summary: What it tells of.
             most: Rows of all kinds at most, besides those that say how many more there are.
             steps: Somebody who is here for the first time is told where they might begin.
+            named: Of which kinds the first row is there in any case.
+            here: It says who is here.
         """
         porch = self.porch
         now, zone = porch.session.hub.clock(), porch.zone
@@ -163,7 +172,7 @@ class TodayScreen(FrameScreen):
         news = [one for one in summary.unread if one.room.notice]
         unread_direct = {one.room.id for one in news if is_personal(one.room)}
         waiting = [one for one in summary.waiting if one.room.id not in unread_direct]
-        rows = Rows(porch.signs, now, zone, most)
+        rows = Rows(porch.signs, now, zone, most, named=named)
         mine, asks, fresh, kind = self._sections(rows)
         items += mine
         seen_at = summary.seen_at
@@ -175,7 +184,10 @@ class TodayScreen(FrameScreen):
             items.append(Words(words.LAST_HERE.format(when=when), "muted"))
         waits = rows.taken(
             [rows.waits(one) for one in waiting],
-            lambda left: Choice("catch_up:waiting", (Span(words.MORE_WAITING.format(count=left), "muted"),)),
+            lambda left: Choice(
+                "catch_up:waiting",
+                (Span(words.MORE_WAITS if left == 1 else words.MORE_WAITING.format(count=left), "muted"),),
+            ),
         )
         if told:
             items += [Gap(), Words(words.AWAY.format(when=when), bold=True), *rows.aligned(told)]
@@ -194,6 +206,8 @@ class TodayScreen(FrameScreen):
         if steps and summary.seen_at is None:
             items += self._first_steps()
         items += kind
+        if not here:
+            return items
         others = [one.handle for one in summary.here if one.member_id != summary.me.id]
         items += [Gap(), Words(words.HERE, bold=True), Words(words.here(others), "muted")]
         return items
@@ -215,13 +229,13 @@ class TodayScreen(FrameScreen):
         # Where all that is new names the person, the mentions say it already.
         others = [one for one in news if not is_personal(one.room) and one.room.notice > one.room.mentions]
         by_id = {one.room.id: one.room for one in news}
-        named = [
+        mentions = [
             rows.mention(by_id[one.room_id], one)
             for one in summary.mentions
             if one.room_id in by_id and not is_personal(by_id[one.room_id])
         ]
         told = rows.taken(
-            named,
+            mentions,
             lambda left: Choice(
                 "catch_up:mentions", (Span(words.MORE_MENTIONS.format(count=left), "muted"),)
             ),
@@ -237,7 +251,7 @@ class TodayScreen(FrameScreen):
             text = words.MORE_ROOM if left == 1 else words.MORE_ROOMS.format(count=left)
             return Choice("jump", (Span(text, "muted"),))
 
-        return told + rows.taken([rows.room(one) for one in others], more_rooms)
+        return told + rows.taken([rows.room(one) for one in others], more_rooms, kind="rooms")
 
     def _first_steps(self) -> list[Item]:
         items: list[Item] = [Gap(), Words(words.FIRST_STEPS, bold=True)]

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from textual import events
+from textual.message import Message
 from textual.widgets import Input
 
 from store.text import printable
 
 if TYPE_CHECKING:
     from textual.widget import Widget
+
+
+MOVES: Final = {"up": (False, -1), "down": (False, 1), "pageup": (True, -1), "pagedown": (True, 1)}
+"""What the keys that move in a list mean: by page or by row, and which way."""
 
 
 async def do_own_key(widget: Widget, event: events.Key) -> bool:
@@ -40,6 +45,16 @@ async def do_own_key(widget: Widget, event: events.Key) -> bool:
 class Field(Input):
     """Textual's input, at rest: no blinking, no border, no suggestions; keys in the order they were pressed."""
 
+    class Moved(Message):
+        """A key that moves in the list below was pressed; only from a field that is above one."""
+
+        def __init__(self, by_page: bool, by: int) -> None:
+            super().__init__()
+            self.by_page = by_page
+            """By pages, not rows."""
+            self.by = by
+            """How many down; negative: up."""
+
     def __init__(
         self,
         value: str = "",
@@ -47,6 +62,7 @@ class Field(Input):
         placeholder: str = "",
         password: bool = False,
         max_length: int = 200,
+        above_list: bool = False,
         id: str | None = None,
     ) -> None:
         """Make a field.
@@ -56,6 +72,7 @@ class Field(Input):
             placeholder: A hint while it is empty.
             password: Show a dot for each letter.
             max_length: Characters it takes at most.
+            above_list: Say with a message when a key moves in the list below.
             id: The widget's id.
         """
         super().__init__(
@@ -67,10 +84,16 @@ class Field(Input):
             select_on_focus=False,
         )
         self.cursor_blink = False
+        self._above_list = above_list
 
     async def on_key(self, event: events.Key) -> None:
         """Keep keys in order."""
-        if not (event.is_printable and event.character):
+        if self._above_list and event.key in MOVES:
+            # As a message like what Enter becomes: a binding further up would act only after an Enter right behind.
+            event.stop()
+            event.prevent_default()
+            self.post_message(self.Moved(*MOVES[event.key]))
+        elif not (event.is_printable and event.character):
             await do_own_key(self, event)
 
     def on_paste(self, event: events.Paste) -> None:

@@ -19,14 +19,18 @@ from tui.ask import OnPorch
 from tui.commands import Command, bindings
 from tui.theme import ASCII
 from tui.widgets.field import Field
-from tui.widgets.sheet import PICK_COMMANDS, Choice, Gap, Item, Sheet, Words
-from tui.widgets.spans import Span
+from tui.widgets.sheet import LEFT, PICK_COMMANDS, Choice, Gap, Item, Sheet, Words
+from tui.widgets.spans import Span, cells, wrap
 
 T = TypeVar("T")
 
 COMMANDS = (Command("floating.back", ("escape",), "back", "Back", "Close this and go back.", palette=False),)
 PICK_LINES = 14
 """Lines of a list to pick from, where the window has them."""
+CARD_CELLS = 66
+"""How wide a card is, as in hub.tcss, where the window is not narrower."""
+CARD_EDGES = 8
+"""Cells of it that are not for the words of a row: borders, padding, the bar and what is right of them."""
 SHOWN_BOUND = 200
 """Entries of a list to pick from that are offered at once; typing narrows them."""
 
@@ -202,6 +206,33 @@ def matching(entries: Iterable[Entry], typed: str) -> list[Entry]:
     return [entry for _, _, entry in sorted(ranked, key=lambda found: found[:2])]
 
 
+def entry_row(entry: Entry, room: int, light: str) -> Choice:
+    """An entry as a row; where it is too long for one line, on as many as it needs.
+
+    Args:
+        entry: What can be picked.
+        room: Cells for its words.
+        light: The sign of something new.
+    """
+    right = (
+        (Span(f"{light} {entry.note}", "amber"),)
+        if entry.light and entry.note
+        else (Span(entry.note, "muted"),)
+    )
+    if cells((Span(entry.label),)) + cells(right) + 2 <= room:
+        return Choice(entry.key, (Span(entry.label),), right)
+    label = wrap(entry.label, room) or [""]
+    note = wrap(entry.note, room) if entry.note else []
+    lit = (Span(light, "amber"),) if entry.light and entry.note else ()
+    return Choice(
+        entry.key,
+        (Span(label[0]),),
+        lit,
+        under="\n".join([*label[1:], *note]),
+        weigh=lambda line: (Span(line, "muted" if line in note else "text"),),
+    )
+
+
 class Picker(Floating[str]):
     """A list that typing narrows; Enter closes it with the key of what was picked."""
 
@@ -214,6 +245,7 @@ class Picker(Floating[str]):
         hint: str,
         entries: Sequence[Entry],
         *,
+        text: str = "",
         empty: str = words.NOTHING_FOUND,
         more: Callable[[str], Sequence[Entry]] | None = None,
     ) -> None:
@@ -223,6 +255,7 @@ class Picker(Floating[str]):
             title: What it is about.
             hint: Shown while nothing is typed.
             entries: What there is, the most useful first.
+            text: A plain sentence above; "": none.
             empty: What to say when nothing fits.
             more: Gives what else fits what was typed; it comes first.
         """
@@ -230,22 +263,28 @@ class Picker(Floating[str]):
         self.TITLE_WORDS = title
         self._entries = entries
         self._more = more
+        self._text = text
         self._empty = empty
-        self._field = Field(placeholder=hint)
+        self._field = Field(placeholder=hint, above_list=True)
         self._sheet = Sheet(on="raised", id="pick")
         self._sheet.can_focus = False
         self._sheet.lit = True
-        # As high as the whole list: the card stays as it is while typing narrows it.
-        self._sheet.styles.height = max(1, min(PICK_LINES, len(entries)))
 
     def compose_card(self) -> Iterable[Widget]:
         """The line to type in and the list."""
+        if self._text:
+            above = Sheet((Words(self._text, "muted"), Gap()), on="raised")
+            above.can_focus = False
+            yield above
         yield self._field
         yield self._sheet
 
     def on_mount(self) -> None:
         """Show all."""
         self._show("")
+        # As high as the whole list: the card stays as it is while typing narrows it.
+        room = min(CARD_CELLS, self.app.size.width) - CARD_EDGES + LEFT + 2
+        self._sheet.styles.height = max(1, min(PICK_LINES, self._sheet.lines_of(self._sheet.items, room)))
 
     @on(Input.Changed)
     def typed(self, changed: Input.Changed) -> None:
@@ -256,14 +295,8 @@ class Picker(Floating[str]):
     def _show(self, typed: str) -> None:
         found = [*(self._more(typed) if self._more is not None else ()), *matching(self._entries, typed)]
         light = self.porch.signs.unread
-        items: list[Item] = [
-            Choice(
-                entry.key,
-                (Span(entry.label),),
-                (Span(f"{light} {entry.note}", "amber"),) if entry.light else (Span(entry.note, "muted"),),
-            )
-            for entry in found[:SHOWN_BOUND]
-        ]
+        room = min(CARD_CELLS, self.app.size.width) - CARD_EDGES
+        items: list[Item] = [entry_row(entry, room, light) for entry in found[:SHOWN_BOUND]]
         if not found:
             items = [Words(self._empty, "muted")]
         self._sheet.show(items, keep=False)
@@ -274,6 +307,15 @@ class Picker(Floating[str]):
         submitted.stop()
         if self._sheet.current is not None:
             self.close(self._sheet.current)
+
+    @on(Field.Moved)
+    def moved(self, moved: Field.Moved) -> None:
+        """Go some rows or pages on."""
+        moved.stop()
+        if moved.by_page:
+            self.action_page(moved.by)
+        else:
+            self.action_step(moved.by)
 
     @on(Sheet.Chosen)
     def clicked(self, chosen: Sheet.Chosen) -> None:

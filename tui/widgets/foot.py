@@ -33,11 +33,19 @@ class Foot(OnPorch, Widget):
         # Where one only looks for a moment the way back matters more than where else one could go.
         aside = not getattr(self.screen, "RAIL", True)
         numbers = width < TABS_FROM and porch.menu and not choosing and not aside
-        left = self._numbers() if numbers else self._keys(room)
+        left = self._numbers(room) if numbers else self._keys(room)
         return strip(porch.palette, width, left, helper, more=porch.signs.more)
 
     def _keys(self, room: int) -> list[Span]:
         commands = self._commands()
+        cut = self._cells(commands) > room
+        aside = not getattr(self.screen, "RAIL", True)
+        if cut and aside and self.size.width < TABS_FROM and self._typing() is None:
+            # Hardly any fit: where all of them are listed matters more than that Enter opens a row.
+            every = next((one for _, one in in_reach(self.screen) if one.id == "app.keys"), None)
+            if every is not None:
+                commands = [one for one in commands if one.id not in {"sheet.choose", every.id}]
+                commands.insert(1, every)
         while commands and self._cells(commands) > room:
             commands.pop()  # they are in order; of the same rank the one nearest to where one is stays
         spans = [Span(" ")]
@@ -70,7 +78,7 @@ class Foot(OnPorch, Widget):
         """The command's keys are letters that go into what is typed."""
         return all(len(key) == 1 and typing.check_consume_key(key, key) for key in command.keys)
 
-    def _numbers(self) -> list[Span]:
+    def _numbers(self, room: int) -> list[Span]:
         porch = self.porch
         spans = [Span(" ")]
         self._spots = []
@@ -85,8 +93,9 @@ class Foot(OnPorch, Widget):
         start = cells(spans)
         spans += [Span(porch.signs.menu), Span(" ")]
         self._spots.append((start, cells(spans), "app.palette"))
-        if len(porch.menu) < 6:
-            spans += [Span("? " if self._typing() is None else "Esc "), Span("keys", "muted")]
+        keys = (Span("? " if self._typing() is None else "Esc "), Span("keys", "muted"))
+        if cells((*spans, *keys)) < room:
+            spans += keys
         return spans
 
     async def on_click(self, event: events.Click) -> None:

@@ -16,6 +16,7 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
+from tui import words
 from tui.ask import OnPorch
 from tui.commands import Command, bindings
 from tui.theme import Ground, Ink
@@ -188,6 +189,11 @@ class Sheet(OnPorch, Widget, can_focus=True):
         self.refresh(layout=self.styles.is_auto_height)
 
     @property
+    def items(self) -> Sequence[Item]:
+        """What is on it."""
+        return self._items
+
+    @property
     def current(self) -> str | None:
         """The key of the row one is at; None without rows."""
         return self._choices[self._at].key if self._choices else None
@@ -277,6 +283,8 @@ class Sheet(OnPorch, Widget, can_focus=True):
         number = self._top + y
         if number >= len(self._lines):
             return strip(palette, width, on=self._on)
+        if self._says_more and y == self.size.height - 1:
+            return strip(palette, width, (Span(" " * LEFT), Span(words.MORE_BELOW, "amber")), on=self._on)
         line = self._lines[number]
         outer = self._outer(y, signs.side)
         if line.choice < 0:
@@ -302,6 +310,17 @@ class Sheet(OnPorch, Widget, can_focus=True):
         start = (height - thumb) * self._top // max(1, total - height)
         return Span(side if start <= y < start + thumb else " ", "muted")
 
+    @property
+    def _says_more(self) -> bool:
+        """The last line seen says that there is more below: on a card, where nothing else would."""
+        height = self.size.height
+        return self._on == "raised" and not self.lit and height >= 4 and self._top + height < len(self._lines)
+
+    @property
+    def _seen(self) -> range:
+        """The numbers of the lines that are seen."""
+        return range(self._top, self._top + self.size.height - self._says_more)
+
     # moving
 
     def _reveal(self, choice: int) -> None:
@@ -312,10 +331,11 @@ class Sheet(OnPorch, Widget, can_focus=True):
         height = max(1, self.size.height)
         if choice == 0 and last < height:
             self._top = 0
-        elif first < self._top:
+        if first < self._top:
             self._top = first
-        elif last >= self._top + height:
-            self._top = last - height + 1
+        elif last >= self._seen.stop:
+            self._top = max(0, last - height + 1)
+            self._top += self._says_more
 
     def _move_to(self, choice: int) -> None:
         if self._choices:
@@ -341,7 +361,7 @@ class Sheet(OnPorch, Widget, can_focus=True):
             return
         height = self.size.height
         first = self._first_line[self._at]
-        if not self._top <= first < self._top + height:
+        if first not in self._seen:
             # The row one is at is out of sight: read on towards it first.
             self.scroll_lines(by)
             return
@@ -357,9 +377,7 @@ class Sheet(OnPorch, Widget, can_focus=True):
         step = max(1, height - 2)
         before = self._top
         self.scroll_lines(by * step)
-        seen = [
-            index for index, line in enumerate(self._first_line) if self._top <= line < self._top + height
-        ]
+        seen = [index for index, line in enumerate(self._first_line) if line in self._seen]
         if seen and self._at not in seen:
             self._at = seen[0] if by > 0 else seen[-1]
         elif seen and self._top == before:
@@ -372,15 +390,21 @@ class Sheet(OnPorch, Widget, can_focus=True):
             self._move_to(0 if by < 0 else len(self._choices) - 1)
 
     def action_choose(self) -> None:
-        """Choose the row one is at."""
+        """Choose the row one is at; while it is out of sight, read on towards it instead."""
         key = self.current
-        if key is not None:
+        self._measure(self.size.width)
+        if key is not None and self._first_line[self._at] not in self._seen:
+            below = self._first_line[self._at] >= self._seen.stop
+            self.scroll_lines(max(1, len(self._seen) - 1) * (1 if below else -1))
+        elif key is not None:
             self.post_message(self.Chosen(self, key))
 
     def on_click(self, event: events.Click) -> None:
         """Choose the row under the mouse."""
         number = self._top + event.y
-        if number < len(self._lines) and self._lines[number].choice >= 0:
+        if number not in self._seen:
+            self.action_page(1)
+        elif number < len(self._lines) and self._lines[number].choice >= 0:
             self._move_to(self._lines[number].choice)
             self.action_choose()
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from store import blocks, checkins, goals, kudos, members, notes, pairs, preferences, routines
+from store import blocks, checkins, counters, goals, kudos, members, notes, pairs, preferences, routines
 from store.operations import SYSTEM
 from store.policy import Role
 from tests.tui.buddies.company import befriend, live_a_while
 from tests.tui.porch import Porch, Visit
-from tui.buddies import notice_words, words
+from tui.buddies import day_words, notice_words, words
 from tui.buddies.offers import Offers
 from tui.widgets.floating import Picker, Prompt, Question
 from tui.widgets.sheet import Sheet
@@ -64,6 +64,30 @@ async def test_a_check_in_takes_three_keys_and_is_seen_by_whom_it_is_for_and_nob
         assert "hard day" not in hana.text
 
 
+async def test_who_is_asked_reads_what_they_would_agree_to_before_yes(porch: Porch) -> None:
+    do = porch.hub.do
+    for handle in ("ada", "mira"):
+        await do(porch.actor(handle), pairs.put_card, working_on="evenings", times="late", open=True)
+    await do(porch.actor("mira"), pairs.ask, handle="ada", words="We both like tea, and long walks.")
+    async with porch.visit("ada", (40, 20)) as ada:
+        await ada.press("4", "f")
+        await ada.shows("mira would like to be your buddy")
+        ada.app.screen.query_one("#find", Sheet).go_to("asked:mira")
+        await ada.press("enter")
+        await on_card(ada, Offers)
+        await ada.pilot.pause()
+        read = ada.text
+        while words.ANSWER_YES not in ada.text:
+            await ada.press("enter")
+            assert isinstance(ada.app.screen, Offers)
+            read += ada.text
+        assert "every" in read
+        assert "20:00" in read
+        assert await do(porch.actor("ada"), pairs.mine) == []
+        await ada.press("enter")
+        await ada.shows("buddies now")
+
+
 async def test_what_was_shared_is_answered_with_enter_and_the_answer_is_in_the_room_of_the_two(
     porch: Porch,
 ) -> None:
@@ -102,7 +126,7 @@ async def test_each_act_is_one_key_and_says_what_became_of_it(porch: Porch) -> N
         await ada.press("k", "1")
         await ada.shows("theo will find your words.")
         await theo.shows("Proud of you.")
-        await ada.press("y")
+        await ada.press("y", "down", "enter")
         await ada.shows("theo sees that all is well.")
         await ada.shows(words.DUE_DONE)
         await ada.press("p", "4")
@@ -334,3 +358,46 @@ async def test_seen_notes_go_once_one_goes_elsewhere(porch: Porch) -> None:
         await visit.press("1")
         await visit.until(lambda: not any("4 Buddies" in line and "●" in line for line in visit.lines()))
     assert await porch.hub.do(porch.actor("ada"), notes.mine) == []
+
+
+async def test_all_is_well_is_told_after_a_question_and_not_by_a_stray_key(porch: Porch) -> None:
+    pair = await befriend(porch)
+    do, ada = porch.hub.do, porch.actor("ada")
+    async with porch.visit("ada", (80, 24)) as visit:
+        await visit.press("4", "y")
+        await visit.shows(words.ALL_WELL_TITLE.format(buddy="theo"))
+        await visit.press("enter")
+        assert (await do(ada, pairs.mine))[0].well is False
+        await visit.press("y")
+        await visit.shows(words.ALL_WELL_TITLE.format(buddy="theo"))
+        await visit.press("down", "enter")
+        await visit.shows(words.ALL_WELL.format(buddy="theo")[:40])
+    assert (await do(ada, pairs.mine))[0].well is True
+    assert pair.buddy == "theo"
+
+
+async def test_after_a_hard_check_in_its_author_reads_where_help_is(porch: Porch) -> None:
+    async with porch.visit("ada", (80, 24)) as visit:
+        await visit.press("4", "c", "3", "enter")
+        await visit.shows(words.DONE_ALONE)
+        assert words.HARD_HOUR not in visit.text
+        await visit.press("c", "1", "10", "enter")
+        await visit.shows(words.HARD_HOUR)
+
+
+async def test_a_new_run_of_a_shared_counter_says_who_would_see_it(porch: Porch) -> None:
+    await befriend(porch)
+    do, ada, theo = porch.hub.do, porch.actor("ada"), porch.actor("theo")
+    one = await do(ada, counters.add, name="evenings", started_on="2026-11-01")
+    await do(ada, counters.share, counter=one.id, handles=("theo",))
+    async with porch.visit("ada", (40, 20)) as visit:
+        await visit.press("4", "d")
+        await visit.shows("evenings")
+        visit.app.screen.query_one("#days", Sheet).go_to(f"counter:{one.id}")
+        await visit.press("b")
+        await on_card(visit, Offers)
+        await visit.shows("may see this counter")
+        await visit.press("2")
+        await visit.shows(day_words.RUN_DONE[:18])
+    assert await do(theo, counters.shared_with_me) == []
+    assert (await do(ada, counters.mine))[0].run == 0

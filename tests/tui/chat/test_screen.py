@@ -371,6 +371,7 @@ async def test_escape_ends_a_change_and_leaves_the_message_as_it_is(house: Kitch
         assert ada.composer.text == ""
         assert not ada.shows(words.CHANGING)
         assert ada.shows("as it is")
+        assert not ada.composer.has_focus
 
 
 async def test_a_half_written_text_is_set_aside_for_a_change_and_comes_back(house: Kitchen) -> None:

@@ -204,6 +204,22 @@ async def test_a_new_thread_takes_a_title_a_text_and_one_key_for_the_rest(villag
         assert [choice.votes for choice in chosen.poll.choices] == [0, 1]
 
 
+async def test_what_goes_with_a_thread_is_chosen_from_its_title_too(village: Village) -> None:
+    async with village.porch.visit("ada", (40, 20)) as visit:
+        await visit.press("3", "a")
+        await visit.shows(words.WHERE_TITLE)
+        await visit.press(*"sleep", "enter")
+        await visit.shows(words.DETAILS_KEY)
+        await visit.press("ctrl+t")
+        await visit.shows(words.DETAILS_TITLE)
+        await visit.press("enter")
+        await visit.shows(words.ALIAS_TITLE)
+        # What it means is read whole, however narrow the window is.
+        shown = " ".join(visit.text.replace("│", " ").split())
+        assert words.NAME_UNSEEN in shown
+        assert words.ALIAS_NOTE in shown
+
+
 async def test_a_thread_that_was_begun_is_there_again_with_its_title(village: Village) -> None:
     async with village.porch.visit("ada", (80, 24)) as visit:
         await visit.press("3", "b", *"wins", "enter", "a")
