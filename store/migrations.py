@@ -379,7 +379,7 @@ def m0011_asking_buddies(db: sqlite_utils.Database) -> None:
 
 
 @MIGRATIONS()
-def m0011_removed(db: sqlite_utils.Database) -> None:
+def m0012_removed(db: sqlite_utils.Database) -> None:
     """What a moderator removed is told apart from what its author took back."""
     for table in ("messages", "posts"):
         db.execute(f"ALTER TABLE {table} ADD COLUMN removed INTEGER NOT NULL DEFAULT 0")
