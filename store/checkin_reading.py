@@ -27,7 +27,8 @@ class CheckIn:
     at: int
     """Epoch ms UTC."""
     day: str
-    """The day it was where the author lived then: "2026-11-22"."""
+    """The day it was, "2026-11-22": of my own, where I lived then; of what others share, where I live, so that it
+    stands beside my own days."""
     mood: int | None
     """1 to 5; None: not said."""
     urge: int | None
@@ -96,13 +97,14 @@ def to_checkins(tx: Tx, rows: Sequence[Row]) -> list[CheckIn]:
             **names,
         ):
             told.setdefault(each[0], []).append(each[1])
+    zone = days.zone_of(tx.me.time_zone)
     return [
         CheckIn(
             row["id"],
             row["member_id"],
             row["handle"],
             row["at"],
-            row["day"],
+            row["day"] if row["member_id"] == tx.me.id else days.day_at(row["at"], zone).isoformat(),
             row["mood"],
             row["urge"],
             row["kind"],

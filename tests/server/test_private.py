@@ -247,6 +247,13 @@ class World:
             return
         both = self.chance.choice(sorted(self.pairs, key=sorted))
         await self.do(sorted(both)[0], pairs.part, pair=self.pairs.pop(both))
+        self.end(both)
+
+    def end(self, both: frozenset[str]) -> None:
+        """Counters that the two let each other see end with the pair; a check-in told by name stays told."""
+        for thing in self.things:
+            if thing.kind == "counter" and thing.author in both:
+                thing.named -= both
 
     async def pause(self) -> None:
         if self.pairs:
@@ -264,7 +271,8 @@ class World:
         except NotFound:
             return
         self.blocked.add((one, other))
-        self.pairs.pop(frozenset((one, other)), None)
+        if self.pairs.pop(frozenset((one, other)), None) is not None:
+            self.end(frozenset((one, other)))
         for thing in self.things:
             if thing.author == one:
                 thing.named.discard(other)

@@ -206,6 +206,18 @@ async def test_a_past_buddy_sees_nothing_any_more_also_of_what_was_shared_then(h
     assert await house.hub.do(house["theo"], checkins.shared_with_me) == []
 
 
+async def test_what_a_buddy_elsewhere_shares_stands_on_a_day_of_mine(house: House) -> None:
+    """It is Sunday evening here and Monday morning where theo lives."""
+    await befriend(house)
+    await house.hub.do(house["theo"], members.update, time_zone="Asia/Tokyo")
+    made = await house.hub.do(house["theo"], checkins.add, mood=3, audience="buddy")
+    assert made.day == "2026-11-23"
+    (shared,) = (await house.hub.do(house["ada"], pairs.overview)).shared
+    assert shared.day == "2026-11-22"
+    (mine,) = (await house.hub.do(house["theo"], pairs.overview)).mine
+    assert mine.day == "2026-11-23"
+
+
 async def test_a_later_buddy_does_not_read_what_was_for_an_earlier_one(house: House) -> None:
     hub = house.hub
     await hub.do(SYSTEM, circles.add_member, circle="garden", handle="uma")
