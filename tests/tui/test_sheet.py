@@ -115,4 +115,4 @@ async def test_a_click_on_the_foot_does_what_its_key_does(porch: Porch, size: tu
         await visit.press("escape")
         column = visit.lines()[-1].index("keys" if size[0] >= 60 else "0S")
         await visit.pilot.click(offset=(column, size[1] - 1))
-        await visit.shows("Alt+1" if size[0] >= 60 else "others see you")
+        await visit.shows("Move around" if size[0] >= 60 else "others see you")

@@ -94,7 +94,7 @@ class Foot(OnPorch, Widget):
         spans += [Span(porch.signs.menu), Span(" ")]
         self._spots.append((start, cells(spans), "app.palette"))
         keys = (Span("? " if self._typing() is None else "Esc "), Span("keys", "muted"))
-        if cells((*spans, *keys)) < room:
+        if cells((*spans, *keys)) <= room:
             spans += keys
         return spans
 
