@@ -123,7 +123,7 @@ def lay_out(message: Message, place: Place, look: Look) -> Block:
         if place.first:
             sheet.add(*_header(message, place, look, column, on))
         if message.deleted:
-            said = [Set([(words.TAKEN_BACK, muted)])]
+            said = [Set([(words.REMOVED if message.removed else words.TAKEN_BACK, muted)])]
         else:
             said = lines_set(message.text, min(PROSE_CELLS, column), look, on, "text", place.mention)
     tail = "" if message.deleted else words.tail(pinned=message.pinned, edited=message.edited_at is not None)

@@ -25,6 +25,7 @@ MONTHS: Final = (
 NOBODY_YET: Final = "Nobody has written here yet. You could be the first."
 NO_ROOMS: Final = "You are in no room yet. Ask a host to add you to a circle."
 TAKEN_BACK: Final = "(deleted)"
+REMOVED: Final = "(removed by a moderator)"
 EDITED: Final = "(edited)"
 PINNED_MARK: Final = "(pinned)"
 HERE_NOW: Final = "Here now"

@@ -121,7 +121,7 @@ def post_block(post: Post, place: Place, look: Look) -> Block:
     if post.reply_to is not None:
         rows.append([(shortened(_answered(post, look), column, look.signs.more), muted)])
     if post.deleted:
-        rows.append([(words.TAKEN_BACK, muted)])
+        rows.append([(words.REMOVED if post.removed else words.TAKEN_BACK, muted)])
     else:
         rows += text_rows(post.text, column, look, unfold=place.unfolded, viewer=place.viewer)
         if post.poll is not None:

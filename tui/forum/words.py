@@ -67,6 +67,7 @@ ALL_READ_DONE: Final = "All read here."
 # A thread
 
 TAKEN_BACK: Final = "(taken back)"
+REMOVED: Final = "(removed by a moderator)"
 CHANGED: Final = "changed"
 ALIAS: Final = "alias"
 YOU: Final = "you"
