@@ -102,7 +102,7 @@ class ForumKeeper(Keeper):
             keep=4,
         )
         if waits:
-            sections.append(Section("waiting", words.WAITING_FOR, rows.aligned(waits)))
+            sections.append(Section("news", words.WAITING_FOR, rows.aligned(waits)))
         fresh = rows.taken(
             [self._row(thread) for thread in self._digest],
             lambda left: self._more(left + max(0, self._counts.following - len(self._digest)), "unread"),

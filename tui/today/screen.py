@@ -128,16 +128,17 @@ class TodayScreen(FrameScreen):
         """The letter with as many rows as go on one screen, however many rooms there are."""
         width, height = self._space()
         items: list[Item] = []
-        tries: list[tuple[int, bool, Named, bool]] = [
-            *((rows, True, "all", True) for rows in range(ROWS, 2, -1)),
-            *((rows, False, "all", True) for rows in range(ROWS, -1, -1)),
-            # Who waits is named before who happens to be here.
-            *((rows, False, "all", False) for rows in range(3, -1, -1)),
-            (0, False, "people", False),
-            (0, False, "none", False),
+        tries: list[tuple[int, bool, Named, bool, bool]] = [
+            *((rows, True, "all", True, True) for rows in range(ROWS, 2, -1)),
+            *((rows, False, "all", True, True) for rows in range(ROWS, -1, -1)),
+            # Who waits is named before who happens to be here, and before what another screen tells by its light.
+            *((rows, False, "all", False, True) for rows in range(3, -1, -1)),
+            *((rows, False, "all", False, False) for rows in range(3, -1, -1)),
+            (0, False, "people", False, False),
+            (0, False, "none", False, False),
         ]
-        for rows, steps, named, here in tries:
-            items = self._items(summary, rows, steps=steps, named=named, here=here)
+        for rows, steps, named, here, elsewhere in tries:
+            items = self._items(summary, rows, steps=steps, named=named, here=here, elsewhere=elsewhere)
             if self._letter.lines_of(items, width) <= height:
                 break
         return items
@@ -152,7 +153,7 @@ class TodayScreen(FrameScreen):
         return width - rail, height - head_height(width, has_rail=True) - 1
 
     def _items(
-        self, summary: today.Summary, most: int, *, steps: bool, named: Named, here: bool
+        self, summary: today.Summary, most: int, *, steps: bool, named: Named, here: bool, elsewhere: bool
     ) -> list[Item]:
         """The letter.
 
@@ -162,6 +163,7 @@ class TodayScreen(FrameScreen):
             steps: Somebody who is here for the first time is told where they might begin.
             named: Of which kinds the first row is there in any case.
             here: It says who is here.
+            elsewhere: It tells what is new besides the rooms.
         """
         porch = self.porch
         now, zone = porch.session.hub.clock(), porch.zone
@@ -174,6 +176,8 @@ class TodayScreen(FrameScreen):
         waiting = [one for one in summary.waiting if one.room.id not in unread_direct]
         rows = Rows(porch.signs, now, zone, most, named=named)
         mine, asks, fresh, kind = self._sections(rows)
+        if not elsewhere:
+            fresh = []
         items += mine
         seen_at = summary.seen_at
         since = [one for one in news if seen_at is not None and one.room.last_at >= seen_at]
