@@ -109,7 +109,7 @@ def test_a_lead_makes_keeps_and_closes_a_room(gathering: Gathering, size: tuple[
         ada.gone("Blow before")
         leave_input(lead)
         lead.type("t")
-        lead.wait("Give it another name")
+        lead.wait("Give it another name|more below")
         step_to(lead, "Give it another")
         lead.keys("Enter")
         lead.wait("Another name")
@@ -241,7 +241,6 @@ def test_what_happened_while_one_was_away_is_told_on_one_screen(
     with gathering.come("fay", size) as fay:
         fay.wait("While you were away")
         fay.wait(f" @ ada(.|\n)*{named[:12]}")
-        fay.wait("Here now")
         # Her own check-in is the first row; whoever names her comes right after what is her own.
         for _ in range(20):
             if "▌ @ ada" in (before := fay.text):
@@ -392,7 +391,11 @@ def test_a_room_that_was_turned_down_does_not_call(gathering: Gathering) -> None
         assert gathering.person("ada").command("post", "garden", "'slugs again'").returncode == 0
         leave_input(theo)
         theo.type("n")
-        theo.wait("all caught")
+        # Past the garden it may lead to what waits in Buddies, where the next n has nowhere to go on to.
+        theo.wait("all caught|Buddies +\\d")
+        if "all caught" not in theo.text:
+            theo.type("n")
+            theo.wait("all caught")
         words = unheard("bring the lamp")
         assert gathering.person("ada").command("post", "garden", f"'@theo {words}'").returncode == 0
         theo.wait("C(hat )?.*@")
