@@ -328,7 +328,7 @@ def nudge(tx: Tx, *, pair: int, word: str = "") -> Nudged:
     today = days.day_at(tx.now, days.zone_of(row["time_zone"])).isoformat()
     at = due_work.quiet_end(tx, row["buddy_id"])
     if not due_work.put(tx, "nudge", pair, tx.me.id, today, at, word=chosen):
-        tomorrow = days.moment(days.given(today) + dt.timedelta(days=1), 0, days.zone_of(tx.me.time_zone))
+        tomorrow = days.moment(days.given(today) + dt.timedelta(days=1), 0, days.zone_of(row["time_zone"]))
         raise RateLimited(
             "You have nudged them today; one a day is enough to be felt.", (tomorrow - tx.now) / 1000
         )
