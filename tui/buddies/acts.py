@@ -229,7 +229,10 @@ class Acts(OnPorch):
 
     async def _part(self, pair: Pair) -> None:
         question = Question(
-            words.PART_TITLE.format(buddy=pair.buddy), words.PART_ASK, yes=words.PART_YES, no=words.PART_NO
+            words.PART_TITLE.format(buddy=pair.buddy),
+            words.PART_ASK.format(buddy=pair.buddy),
+            yes=words.PART_YES,
+            no=words.PART_NO,
         )
         if not await self.porch.push_screen_wait(question):
             return

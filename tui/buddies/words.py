@@ -146,8 +146,9 @@ ALL_WELL_NO: Final = "Not now"
 ALL_WELL: Final = "{buddy} sees that all is well. That is enough for today."
 PART_TITLE: Final = "Part from {buddy}?"
 PART_ASK: Final = (
-    "You both find the same kind words, without a reason. What you wrote to each other stays readable for you two. "
-    "You may become buddies again at any time."
+    "You both find the same kind words, without a reason. What you wrote to each other stays readable for you two, "
+    "with the command: read buddy/{buddy}. Days you showed each other are shown no more. You may become buddies "
+    "again at any time."
 )
 PART_YES: Final = "Part, kindly"
 PART_NO: Final = "Stay buddies"
