@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+from collections import Counter
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -114,29 +115,20 @@ async def test_a_key_is_one_write_and_a_whole_frame_keeps_to_its_bytes(
         assert sum(map(len, writes)) <= FRAME_BYTES
 
 
-def due_within_a_minute() -> list[str]:
-    """What the loop will do within the next minute, by name."""
+def due_within(seconds: float) -> Counter[str]:
+    """What the loop will do within that time, by name."""
     loop: Any = asyncio.get_running_loop()
-    due = [each for each in loop._scheduled if not each.cancelled() and each.when() < loop.time() + 59]
-    return sorted(getattr(each._callback, "__qualname__", repr(each._callback)) for each in due)
+    due = [each for each in loop._scheduled if not each.cancelled() and each.when() < loop.time() + seconds]
+    return Counter(getattr(each._callback, "__qualname__", repr(each._callback)) for each in due)
 
 
-async def test_an_idle_session_has_no_timer_under_a_minute_but_the_keepalive(
-    house: House, writes: list[bytes]
-) -> None:
-    async with in_the_kitchen(house, 1):
-        await quiet(writes)
-        await asyncio.sleep(4.5)  # what was read is kept 4 s after it was
-        one = due_within_a_minute()
+async def test_an_idle_session_has_no_timer_under_a_minute_but_the_keepalive(house: House) -> None:
+    # The hub's own are taken from a longer stretch, or one of them may come nearer than a minute in the meantime.
+    of_the_hub = due_within(180) + Counter({"Timeout._on_timeout": 1})  # that of `eventually`
     async with in_the_kitchen(house, 4):
-        await quiet(writes)
-        await asyncio.sleep(4.5)
-        four = due_within_a_minute()
-    more = list(four)
-    for each in one:
-        more.remove(each)
-    assert len(more) <= 3, more
-    assert all("keepalive" in each for each in more), more
+        # What was read is kept 4 s after it was, once; then there is nothing left to do.
+        await eventually(lambda: all("keepalive" in each for each in due_within(59) - of_the_hub))
+        assert (due_within(59) - of_the_hub).total() == 4
 
 
 async def test_a_login_hashes_once_with_a_password_and_never_with_a_key(house: House) -> None:

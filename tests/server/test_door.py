@@ -218,10 +218,9 @@ async def test_a_command_never_opens_the_app_with_or_without_a_terminal(house: H
         assert "\r" not in str(result.stdout)
 
 
-@pytest.mark.parametrize("term", [None, "dumb"])
-async def test_without_a_terminal_one_line_says_how_to_use_commands(house: House, term: str | None) -> None:
+async def test_without_a_terminal_one_line_says_how_to_use_commands(house: House) -> None:
     async with house.with_key() as connection:
-        result = await connection.run(term_type=term)
+        result = await connection.run()
         said = str(result.stdout) + str(result.stderr)
         assert result.exit_status == 2
         assert len(said.strip().splitlines()) == 1

@@ -96,7 +96,10 @@ class Visit:
         """Go to a room."""
         with self.app._context():
             await self.app.open_room(room, seq=seq)
-        await self.until(lambda: self.shows(self.app.place) and self.log.size.area and self.log.page.rows)
+        # The room's name may stand on Today as well; in the head of the screen it says that the room is drawn.
+        await self.until(
+            lambda: self.app.place in self.terminal.rows()[0] and self.log.size.area and self.log.page.rows
+        )
         await self.settle()
 
     async def settle(self) -> None:
@@ -108,7 +111,8 @@ class Visit:
                 await asyncio.sleep(0)
             screen = self.app.screen
             waiting = screen._layout_required or screen._dirty_widgets or screen._compositor._dirty_regions
-            screen._on_timer_update()
+            with self.app._context():
+                screen._on_timer_update()
             quiet = 0 if waiting else quiet + 1
             if quiet == 2:
                 break
@@ -139,7 +143,8 @@ class Visit:
         async with asyncio.timeout(10):
             while not true():
                 await asyncio.sleep(0.005)
-                self.app.screen._on_timer_update()
+                with self.app._context():
+                    self.app.screen._on_timer_update()
 
     async def sees(self, *texts: str) -> None:
         """Wait until all of these are on the screen."""
