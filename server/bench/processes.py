@@ -17,7 +17,7 @@ LISTENING: Final = re.compile(r"listening on (\S+):(\d+)")
 START_PATIENCE_S: Final = 60.0
 STOP_PATIENCE_S: Final = 10.0
 LAG_PATIENCE_S: Final = 5.0
-LAG: Final = re.compile(r"loop\.lag n=(\d+) p50_ms=([\d.]+) p99_ms=([\d.]+) max_ms=([\d.]+)")
+LAG: Final = re.compile(r"loop\.lag n=(\d+) p50_ms=([\d.]+) p99_ms=([\d.]+) max_ms=([\d.]+) work_max_ms=([\d.]+)")
 PR_SET_PDEATHSIG: Final = 1
 
 _libc = ctypes.CDLL(None, use_errno=True)
@@ -49,6 +49,8 @@ class Lag:
     p50_ms: float
     p99_ms: float
     max_ms: float
+    work_max_ms: float
+    """The most CPU that the loop's thread used in one go."""
 
 
 class ServerProcess:
@@ -171,5 +173,5 @@ class ServerProcess:
             with self._log.open("rb") as log:
                 log.seek(before)
                 if found := LAG.search(log.read().decode(errors="replace")):
-                    return Lag(int(found[1]), float(found[2]), float(found[3]), float(found[4]))
+                    return Lag(int(found[1]), *map(float, found.groups()[1:]))
         return None
