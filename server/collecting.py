@@ -1,8 +1,10 @@
-"""When the garbage collector looks at everything: seldom, and not while people come in.
+"""When the garbage collector looks at what: little at a time while people are there, everything nearly never.
 
-A full collection (CPython's third generation) walks every object of every session that is there: half a second with a
-hundred of them, in which nobody's key is answered. Left to itself it runs again and again while sessions come. Ended
-sessions are the only garbage that needs it, so it runs when enough of them have gathered, and otherwise never.
+A full collection (CPython's third generation) walks every object of every session that is there: seconds with hundreds
+of them, in which nobody's key is answered; and one of the second generation walks whatever was made since the last one.
+What ends here is freed by itself, without a collection (`tui/letting_go.py` and the connection's own ending); what
+the collector still has to find is young, or a few kilobytes a visit. So the young are looked at often and in small
+portions, and everything when much has gathered, or nobody is there to wait.
 """
 
 from __future__ import annotations
@@ -14,21 +16,23 @@ from typing import Final
 
 log = logging.getLogger("porchlight.door")
 
-YOUNG: Final = 20_000
-"""Objects made before the first generation is looked at: such a look takes well under a millisecond."""
+YOUNG: Final = 2_000
+"""Objects made before the first generation is looked at: a look takes a few milliseconds at most."""
 
-MIDDLE: Final = 20
+MIDDLE: Final = 2
 """Looks at the first generation before the second is looked at as well."""
 
 NEVER: Final = 1_000_000_000
 """Looks at the second generation before a full collection by itself."""
 
 APP_WEIGHS: Final = 10
-"""What an app leaves (0.3 MB), in connections without one."""
+"""What an app leaves (about 5 KB), in connections without one."""
 
 FEWEST: Final = 300
-"""Connections, or what weighs as much, whose remains gather at least before everything is looked at: 10 MB. The look
-walks through the remains as well, so that fewer of them also make it shorter."""
+"""Connections, or what weighs as much, whose remains gather at least before everything is looked at."""
+
+HELD_UP: Final = 100
+"""Connections more that have to have ended for each app that is there and would be held up."""
 
 
 class Collector:
@@ -68,7 +72,7 @@ class Collector:
     def _gather(self, weight: int) -> None:
         """Look at everything when enough has gathered, counted against those whom it holds up."""
         self.remains += weight
-        if self.remains >= max(FEWEST, self.here * APP_WEIGHS):
+        if self.remains >= FEWEST + self.here * HELD_UP:
             self.remains = 0
             begun = time.perf_counter()
             gc.collect()

@@ -67,6 +67,11 @@ class HubChannel(asyncssh.SSHServerChannel[bytes]):
         return True
 
 
+def _nothing_more() -> bool:
+    """Take no packet."""
+    return False
+
+
 class HubConnection(asyncssh.SSHServerConnection):
     """One connection, which remembers what it ended authentication with and reports its failures."""
 
@@ -88,6 +93,11 @@ class HubConnection(asyncssh.SSHServerConnection):
         """Requests that were answered no."""
         self.ended_with: object = None
         """The request that authentication succeeded with; None when none was asked for."""
+
+    def connection_lost(self, exc: Exception | None = None) -> None:
+        """End; what reads packets is a method of this very object, and would keep it until the next collection."""
+        super().connection_lost(exc)
+        self._recv_handler = _nothing_more
 
     def _send_kexinit(self) -> None:
         """Offer what the client can do; its version is known by now."""

@@ -215,6 +215,7 @@ class ChannelDriver(Driver):
             if handle is not None:
                 handle.cancel()
         self._pump_handle = self._escape_handle = None
+        self._typed.end()
         self._open_gate()
 
     def close(self) -> None:

@@ -1,14 +1,19 @@
 """How long the loop lets a key wait: a sampler that is off unless it is asked for, for measuring a serving hub.
 
 With PORCHLIGHT_LOOP_LAG=1 in its environment a hub looks 50 times a second how late the loop is, and on each SIGUSR1
-logs what it has found since the last one: `loop.lag n=500 p50_ms=0.2 p99_ms=4.1 max_ms=9.8 work_max_ms=9.1`. The last
-is the most CPU that the loop's own thread used from one look to the next: unlike lateness, nothing else that runs on the
-machine adds to it. Without the setting there is neither a timer nor a handler.
+logs what it has found since the last one:
+
+    loop.lag n=500 p50_ms=0.2 p99_ms=4.1 max_ms=9.8 work_max_ms=9.1 gc_max_ms=2.0
+
+The last two are the most CPU that the loop's own thread used from one look to the next, and the most of one garbage
+collection: unlike lateness, nothing else that runs on the machine adds to them. Without the setting there is neither a
+timer nor a handler.
 """
 
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import os
 import signal
@@ -32,11 +37,14 @@ class LagSampler:
         self._due = 0.0
         self._used_s = 0.0
         self._most_work_ms = 0.0
+        self._collecting_since_s = 0.0
+        self._most_collecting_ms = 0.0
         self._handle: Any = None
 
     def start(self) -> None:
         """Begin, and listen for SIGUSR1."""
         self._loop.add_signal_handler(signal.SIGUSR1, self.tell)
+        gc.callbacks.append(self._collected)
         self._wait()
 
     def stop(self) -> None:
@@ -45,20 +53,31 @@ class LagSampler:
             self._handle.cancel()
             self._handle = None
             self._loop.remove_signal_handler(signal.SIGUSR1)
+            gc.callbacks.remove(self._collected)
 
     def tell(self) -> None:
         """Log what was found, and begin anew."""
         found, self._late_ms = sorted(self._late_ms), []
         worked_ms, self._most_work_ms = self._most_work_ms, 0.0
+        collected_ms, self._most_collecting_ms = self._most_collecting_ms, 0.0
         if found:
             log.info(
-                "loop.lag n=%d p50_ms=%.3f p99_ms=%.3f max_ms=%.3f work_max_ms=%.3f",
+                "loop.lag n=%d p50_ms=%.3f p99_ms=%.3f max_ms=%.3f work_max_ms=%.3f gc_max_ms=%.3f",
                 len(found),
                 found[len(found) // 2],
                 found[min(len(found) - 1, len(found) * 99 // 100)],
                 found[-1],
                 worked_ms,
+                collected_ms,
             )
+
+    def _collected(self, phase: str, _: dict[str, int]) -> None:
+        now_s = time.thread_time()
+        if phase == "start":
+            self._collecting_since_s = now_s
+        else:
+            took_ms = 1000 * (now_s - self._collecting_since_s)
+            self._most_collecting_ms = max(self._most_collecting_ms, took_ms)
 
     def _wait(self) -> None:
         self._used_s = time.thread_time()

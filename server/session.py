@@ -29,6 +29,7 @@ from store.operations import Actor
 from store.passwords import sign_in_with_key
 from store.text import printable
 from tui.app import PorchlightApp
+from tui.letting_go import let_go_of
 from tui.served import where
 from tui.session import Session
 
@@ -71,6 +72,7 @@ class Visit(asyncssh.SSHServerSession[bytes]):
         self._closed = asyncio.Event()
         self._farewell = ""
         self._app: PorchlightApp | None = None
+        self._ended_app: PorchlightApp | None = None
         self._driver: ChannelDriver | None = None
         self._ahead = b""
         self._ended_input = False
@@ -229,6 +231,9 @@ class Visit(asyncssh.SSHServerSession[bytes]):
                     self._channel.exit(status)
                 except OSError:
                     self._wire.dead = True
+            if self._ended_app is not None:
+                let_go_of(self._ended_app)
+                self._driver = self._ended_app = None
             self._keeper.session_ended()
 
     async def _choose(self) -> int:
@@ -343,7 +348,7 @@ class Visit(asyncssh.SSHServerSession[bytes]):
         try:
             await app.run_session()
         finally:
-            self._app = None
+            self._app, self._ended_app = None, app
             door.roster.discard(self)
             door.resizes.forget(actor.member_id or self, self.session_id)
             door.collector.app_ended()

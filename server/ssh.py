@@ -59,6 +59,14 @@ class Grant:
     """The public key whose signature was checked, as OpenSSH writes it: a member's, or one a newcomer may enrol."""
 
 
+def _knows_none(_: object) -> bool:
+    return False
+
+
+def _nothing() -> None:
+    pass
+
+
 class Doorkeeper(asyncssh.SSHServer):
     """Authentication of one connection. Everything but a session is refused by what `SSHServer` answers itself."""
 
@@ -123,6 +131,15 @@ class Doorkeeper(asyncssh.SSHServer):
                 )
         except Exception as error:  # noqa: BLE001 - asyncssh swallows what is raised here; it is logged instead
             log.error("door.failed from=%s %s", self.address_hint, where(error))
+        self._let_go()
+
+    def _let_go(self) -> None:
+        """Hold nothing that holds this, so that all of a connection is freed when it ends, without a collection."""
+        self._visit = self._noted = None
+        connection = self.connection
+        connection.knows_key = _knows_none
+        connection.ended_with = None
+        connection.ticket.close = _nothing
 
     # -- authentication
 

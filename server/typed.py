@@ -63,6 +63,10 @@ class Typed:
         self._paste_tail = ""
         self._ended_in_return = False
 
+    def end(self) -> None:
+        """Take no more: the parser and what it was reading would hold each other, and the last key's app."""
+        self._parser._gen.close()
+
     @property
     def waits_s(self) -> float | None:
         """Seconds until an unfinished sequence is to be taken for the Escape key; None when nothing is pending."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final, Self
@@ -172,6 +173,26 @@ class Bus:
         """Hand one piece of news to everybody who listens to its topic."""
         for subscription in tuple(self._listeners.get(event.topic, ())):
             subscription.offer(event)
+
+    def publish_in_turns(self, event: Event, *, at_once: int, every_s: float) -> None:
+        """Hand one piece of news to everybody who listens now, to some after others.
+
+        What hundreds of sessions do at the same moment is a moment in which nobody's key is answered.
+
+        Args:
+            event: News that may come a little later than it might.
+            at_once: How many get it in one go.
+            every_s: Seconds from one go to the next; the first is now.
+        """
+        waiting = deque(self._listeners.get(event.topic, ()))
+
+        def turn() -> None:
+            for _ in range(min(at_once, len(waiting))):
+                waiting.popleft().offer(event)
+            if waiting:
+                asyncio.get_running_loop().call_later(every_s, turn)
+
+        turn()
 
     def resync(self) -> None:
         """Tell everybody that something was missed."""

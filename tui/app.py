@@ -29,6 +29,7 @@ from tui.join.rules import RulesScreen
 from tui.join.screen import JoinScreen
 from tui.keeper import Keeper
 from tui.lean import make_strips_lean
+from tui.letting_go import free_removed_widgets
 from tui.news import Listener
 from tui.rooms import Rooms
 from tui.served import ServedApp
@@ -43,6 +44,7 @@ from tui.widgets.hide import HideScreen
 
 Start = Literal["today", "join"]
 make_strips_lean()
+free_removed_widgets()
 
 TO_256 = To256()
 TO_ASCII = ToAscii()

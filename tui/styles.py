@@ -11,7 +11,10 @@ from typing import Final
 from textual.css.model import RuleSet
 from textual.css.stylesheet import Stylesheet
 from textual.css.types import CSSLocation
+from textual.dom import DOMNode
 from textual.theme import Theme
+
+from tui.letting_go import let_go_of_parts
 
 RULES_BOUND: Final = 2_000
 """Parsed sheets kept; there are about 40 a theme."""
@@ -55,6 +58,12 @@ class SharedStylesheet(Stylesheet):
                 _parsed.clear()
             _parsed[key] = rules
         return rules
+
+    def _process_component_classes(self, node: DOMNode) -> None:
+        """Make the styles of a node's parts, and let the former ones go."""
+        former = list(node._component_styles.values())
+        super()._process_component_classes(node)
+        let_go_of_parts(former)
 
     def reparse(self) -> None:
         """Take the rules for new variables."""

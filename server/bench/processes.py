@@ -17,7 +17,9 @@ LISTENING: Final = re.compile(r"listening on (\S+):(\d+)")
 START_PATIENCE_S: Final = 60.0
 STOP_PATIENCE_S: Final = 10.0
 LAG_PATIENCE_S: Final = 5.0
-LAG: Final = re.compile(r"loop\.lag n=(\d+) p50_ms=([\d.]+) p99_ms=([\d.]+) max_ms=([\d.]+) work_max_ms=([\d.]+)")
+LAG: Final = re.compile(
+    r"loop\.lag n=(\d+) p50_ms=([\d.]+) p99_ms=([\d.]+) max_ms=([\d.]+) work_max_ms=([\d.]+) gc_max_ms=([\d.]+)"
+)
 PR_SET_PDEATHSIG: Final = 1
 
 _libc = ctypes.CDLL(None, use_errno=True)
@@ -51,6 +53,8 @@ class Lag:
     max_ms: float
     work_max_ms: float
     """The most CPU that the loop's thread used in one go."""
+    gc_max_ms: float
+    """The most that one garbage collection used of it."""
 
 
 class ServerProcess:

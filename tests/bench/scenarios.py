@@ -113,7 +113,9 @@ class Site:
     async def loop(self) -> Figures:
         """How late the server's loop was since the last time, and its longest piece of work."""
         lag = await self.house.server.lag()
-        return {} if lag is None else {"lag_p99_ms": lag.p99_ms, "work_max_ms": lag.work_max_ms}
+        if lag is None:
+            return {}
+        return {"lag_p99_ms": lag.p99_ms, "work_max_ms": lag.work_max_ms, "gc_max_ms": lag.gc_max_ms}
 
 
 async def storm(site: Site) -> Figures:
@@ -200,7 +202,7 @@ async def busy(site: Site) -> Figures:
         "echo_p99_ms": last["echo_p99_ms"],
         "missing": sum(each["missing"] for each in found["by_viewers"].values()),
         "server_percent": last["server_percent"],
-        **{name: last[name] for name in ("lag_p99_ms", "work_max_ms") if name in last},
+        **{name: last[name] for name in ("lag_p99_ms", "work_max_ms", "gc_max_ms") if name in last},
         "load_percent": max(each["load_percent"] for each in found["by_viewers"].values()),
         "viewer_line_ms": slope(per_line_ms),
         # What one more viewer costs in the fuller half of the sizes over what it costs in the emptier half.
@@ -472,6 +474,7 @@ SCENARIOS: Final[dict[str, Scenario]] = {
             Row("people who did not get in", "failed", "0", 0),
             Row("loop late, p99 (ms)", "lag_p99_ms"),
             Row("its longest piece of work, CPU (ms)", "work_max_ms"),
+            Row("its longest garbage collection, CPU (ms)", "gc_max_ms"),
             LOAD,
         ),
     ),
@@ -489,6 +492,7 @@ SCENARIOS: Final[dict[str, Scenario]] = {
             Row("CPU of the server (% of a core)", "server_percent"),
             Row("loop late, p99 (ms)", "lag_p99_ms"),
             Row("its longest piece of work, CPU (ms)", "work_max_ms"),
+            Row("its longest garbage collection, CPU (ms)", "gc_max_ms"),
             LOAD,
         ),
     ),
@@ -509,6 +513,7 @@ SCENARIOS: Final[dict[str, Scenario]] = {
             Row("sent to all of them (KiB/s)", "kib_per_s"),
             Row("loop late, p99 (ms)", "lag_p99_ms"),
             Row("its longest piece of work, CPU (ms)", "work_max_ms"),
+            Row("its longest garbage collection, CPU (ms)", "gc_max_ms"),
             LOAD,
         ),
     ),

@@ -67,6 +67,19 @@ async def test_a_listener_that_sleeps_finds_the_newest_and_then_one_resync() -> 
     assert bus.listeners("room:1") == 0
 
 
+async def test_news_in_turns_reaches_everybody_who_listened_and_not_all_at_once() -> None:
+    bus = Bus()
+    tick = Event("clock", "minute")
+    listeners = [bus.subscribe(["clock"]) for _ in range(5)]
+    bus.publish_in_turns(tick, at_once=2, every_s=0.001)
+    assert sum(bool(each._waiting) for each in listeners) == 2
+    listeners.sort(key=lambda each: bool(each._waiting))
+    listeners.pop(0).close()  # somebody leaves before it is their turn
+    for each in listeners:
+        assert await asyncio.wait_for(each.get(), 5) == tick
+    bus.publish_in_turns(Event("nobody", "minute"), at_once=2, every_s=0.001)
+
+
 async def test_who_made_a_change_is_not_told_of_it_and_their_other_devices_are(house: House) -> None:
     room = await house.hub.do(house["ada"], rooms.one, room="garden")
     await house.hub.do(house["theo"], chat.post, room="garden", text="hello")

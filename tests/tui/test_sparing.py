@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import gc
 import inspect
+import re
 
 import pytest
+from rich.segment import Segment
+from rich.style import Style
 from textual import strip as strips
 from textual.app import App
-from textual.cache import FIFOCache
 from textual.color import Color
 from textual.filter import ANSIToTruecolor
 from textual.screen import Screen
@@ -15,7 +18,7 @@ from textual.strip import Strip
 
 from tests.tui.porch import Porch
 from tui.app import PorchlightApp
-from tui.lean import LazyCache
+from tui.lean import NoCache
 from tui.theme import PALETTES
 from tui.widgets.floating import Picker
 from tui.widgets.frame import FrameScreen
@@ -58,26 +61,24 @@ def test_textual_still_looks_for_a_tooltip_in_one_place_and_we_have_none() -> No
     assert "_disable_tooltips" in inspect.getsource(PorchlightApp.__init__)
 
 
-def test_strips_are_made_with_caches_that_are_empty_until_used() -> None:
-    assert strips.FIFOCache is LazyCache  # type: ignore[attr-defined]
-    caches = [name for name in Strip.__slots__ if isinstance(getattr(Strip([]), name), FIFOCache)]
-    assert len(caches) == 7
-    assert "FIFOCache(" in inspect.getsource(Strip.__init__)
-
-
-def test_such_a_cache_does_what_textuals_own_does() -> None:
-    ours, theirs, other = LazyCache(2), FIFOCache[object, object](2), LazyCache(2)
-    for one in (ours, theirs):
-        assert one.get("a") is None
-        assert not one
-        one["a"] = 1
-        one.set("b", 2)
-        one["c"] = 3
-        assert (one.get("a"), one["b"], one.get("c"), len(one)) == (None, 2, 3, 2)
-        one.clear()
-        assert (len(one), one.get("b"), "b" in one) == (0, None, False)
-    assert other.get("a") is None
-    assert (ours.hits, ours.misses) == (theirs.hits, theirs.misses)
+def test_a_strip_keeps_nothing_that_was_made_of_it() -> None:
+    one = Strip([Segment("warm tea", Style(bold=True)), Segment(" and a walk")])
+    caches = [name for name in Strip.__slots__ if isinstance(getattr(one, name), NoCache)]
+    assert len(caches) == 7 == inspect.getsource(Strip.__init__).count("FIFOCache(")
+    held = set(map(id, gc.get_referents(one)))
+    for made in (
+        one.crop(0, one.cell_length),
+        one.crop(2, 5),
+        one.crop_extend(0, 30, None),
+        *one.divide([4, 12]),
+    ):
+        assert made.text
+        assert id(made) not in held
+    assert one.adjust_cell_length(30).cell_length == 30
+    assert one.apply_style(Style(italic=True)).text == one.text
+    # Whatever else Textual asks of such a cache would be found here.
+    used = set(re.findall(r"self\._\w+_cache(\.\w+|\[)", inspect.getsource(strips)))
+    assert used <= {".get", "["}
 
 
 @pytest.mark.parametrize("name", [name for name, palette in PALETTES.items() if not palette.terminal])
