@@ -316,6 +316,7 @@ def edit(tx: Tx, *, thread: int, seq: int, text: str) -> None:
     if row["alias_id"] is not None and (seen.closed or seen.board.locked):
         raise Invalid(post_writing.TELLING)
     said = post_writing.said(tx, text)
+    tx.run("DELETE FROM post_changes WHERE post_id = :id", id=row["id"])
     if tx.value("SELECT COUNT(*) FROM post_versions WHERE post_id = :id", id=row["id"]) >= MOST_VERSIONS:
         raise Invalid("It was changed as often as it can be; write it anew.")
     if said == row["text"]:
@@ -411,7 +412,7 @@ def _still_answered(tx: Tx, seen: ThreadSeen) -> None:
 
 def empty(tx: Tx, id_: int, *, at: int) -> None:
     """Take the words of a post and all that hangs on it out of the store, inside an operation that may."""
-    for table in ("post_versions", "post_reactions", "post_mentions"):
+    for table in ("post_versions", "post_changes", "post_reactions", "post_mentions"):
         tx.run(f"DELETE FROM {table} WHERE post_id = :id", id=id_)
     polls.remove(tx, id_)
     tx.run(

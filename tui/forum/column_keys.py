@@ -78,6 +78,15 @@ COMMANDS: Final = (
 )
 """What one can do while reading."""
 
+TO_EDITOR: Final = {
+    "i": "write",
+    "r": "reply",
+    "enter": "reply",
+    "e": "edit",
+    "greater_than_sign": "quote",
+}
+"""The keys of those deeds that lead to the editor."""
+
 
 @dataclass(frozen=True, slots=True)
 class Rights:

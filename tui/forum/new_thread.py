@@ -16,7 +16,7 @@ from textual.widgets import Input
 from store import boards, drafts, threads, worry
 from store.boards import Board
 from store.errors import HubError
-from store.polls import NewPoll
+from store.polls import KINDS, NewPoll
 from store.posts import Added
 from tui.chat.look import look_for
 from tui.commands import Command, bindings
@@ -33,14 +33,6 @@ from tui.widgets.floating import Entry, Picker, Prompt
 from tui.widgets.frame import Aside, FrameScreen
 from tui.widgets.sheet import Drawn, Sheet
 from tui.widgets.spans import Span, cells
-
-POLL_KINDS: Final = {
-    "one": (words.POLL_ONE, False, False),
-    "several": (words.POLL_SEVERAL, True, False),
-    "one anonymous": (words.POLL_ANONYMOUS, False, True),
-    "several anonymous": (words.POLL_SEVERAL_ANONYMOUS, True, True),
-}
-"""How a poll is voted: the words for it, whether several can be chosen, whether it is anonymous."""
 
 COMMANDS: Final = (
     Command(
@@ -64,7 +56,16 @@ class Choices:
     alias: bool = False
     tags: str = ""
     note: str = ""
-    poll: NewPoll | None = None
+    poll: str = ""
+    """The choices, as typed; '' for none."""
+    poll_kind: str = ""
+    """How it is voted, one of `polls.KINDS`; '' while that is not said."""
+
+    def new_poll(self) -> NewPoll | None:
+        """The poll to put on it; None: none."""
+        several, anonymous = KINDS.get(self.poll_kind, (False, False))
+        choices = tuple(part.strip() for part in self.poll.split("|") if part.strip())
+        return NewPoll(choices, several, anonymous) if choices else None
 
 
 class TitleField(Field):
@@ -151,10 +152,8 @@ class NewThreadScreen(Aside):
             with self.prevent(Input.Changed):
                 self._title.value = kept.title
             self._editor.put(kept.text)
-            self._choices.alias, self._choices.tags, self._choices.note = (
-                kept.alias,
-                kept.tags,
-                kept.content_note,
+            self._choices = Choices(
+                self._choices.board, kept.alias, kept.tags, kept.content_note, kept.poll, kept.poll_kind
             )
         self._show_choices()
         self._look_over()
@@ -172,8 +171,9 @@ class NewThreadScreen(Aside):
         more = [f"#{tag.lstrip('#')}" for tag in shown(chosen.tags, porch.signs).split()]
         if chosen.note:
             more.append(words.mentions(shown(chosen.note, porch.signs)))
-        if chosen.poll is not None:
-            more.append(words.POLL)
+        if chosen.poll:
+            choices = shown(" / ".join(part.strip() for part in chosen.poll.split("|")), porch.signs)
+            more.append(words.poll_of(choices) if chosen.poll_kind else words.POLL_NOT_YET)
         rows = [Drawn(tuple(facts))]
         if more:
             rows.append(Drawn((Span(muted.join(more), "muted"),)))
@@ -238,6 +238,8 @@ class NewThreadScreen(Aside):
             tags=chosen.tags,
             content_note=chosen.note,
             alias=chosen.alias,
+            poll=chosen.poll,
+            poll_kind=chosen.poll_kind,
         )
 
     async def on_screen_suspend(self) -> None:
@@ -263,7 +265,7 @@ class NewThreadScreen(Aside):
             Entry("board", words.DETAIL_BOARD, shown(chosen.board.title, porch.signs)),
             Entry("tags", words.DETAIL_TAGS, shown(chosen.tags, porch.signs) or words.NONE_YET),
             Entry("note", words.DETAIL_NOTE, shown(chosen.note, porch.signs) or words.NONE_YET),
-            Entry("poll", words.DETAIL_POLL, words.POLL if chosen.poll is not None else words.NONE_YET),
+            Entry("poll", words.DETAIL_POLL, shown(chosen.poll, porch.signs) or words.NONE_YET),
         ]
         picked = await porch.push_screen_wait(Picker(words.DETAILS_TITLE, words.DETAILS_HINT, entries))
         if picked == "name":
@@ -271,15 +273,9 @@ class NewThreadScreen(Aside):
         elif picked == "board":
             await self._choose_board()
         elif picked == "tags":
-            typed = await porch.push_screen_wait(
-                Prompt(words.DETAIL_TAGS, words.TAGS_TEXT, value=chosen.tags)
-            )
-            chosen.tags = chosen.tags if typed is None else typed
+            chosen.tags = await self._line("tags", words.DETAIL_TAGS, words.TAGS_TEXT)
         elif picked == "note":
-            typed = await porch.push_screen_wait(
-                Prompt(words.DETAIL_NOTE, words.NOTE_TEXT, value=chosen.note)
-            )
-            chosen.note = chosen.note if typed is None else typed
+            chosen.note = await self._line("note", words.DETAIL_NOTE, words.NOTE_TEXT)
         elif picked == "poll":
             await self._choose_poll()
         if picked is not None:
@@ -294,23 +290,35 @@ class NewThreadScreen(Aside):
             await self.ask(drafts.save, board=self._choices.board.id, text="")
             self._choices.board = picked
 
+    async def _line(self, what: str, title: str, text: str, *, longest: int = 200) -> str:
+        """Ask for one line of what goes with the thread. It is kept as it is typed; Esc takes back what was typed."""
+        chosen = self._choices
+        before: str = getattr(chosen, what)
+
+        def keep(line: str) -> None:
+            setattr(chosen, what, line)
+            self._drafting.written()
+
+        prompt = Prompt(title, text, value=before, longest=longest, typed=keep)
+        typed = await self.porch.push_screen_wait(prompt)
+        return before if typed is None else typed
+
     async def _choose_poll(self) -> None:
-        before = self._choices.poll
-        value = " | ".join(before.choices) if before is not None else ""
-        typed = await self.porch.push_screen_wait(
-            Prompt(words.DETAIL_POLL, words.POLL_TEXT, value=value, longest=600)
-        )
-        if typed is None:
-            return
-        choices = tuple(part.strip() for part in typed.split("|") if part.strip())
-        if not choices:
-            self._choices.poll = None
-            return
-        entries = [Entry(kind, title) for kind, (title, _, _) in POLL_KINDS.items()]
+        chosen = self._choices
+        before = chosen.poll
+        chosen.poll = await self._line("poll", words.DETAIL_POLL, words.POLL_TEXT, longest=800)
+        if chosen.new_poll() is None:
+            chosen.poll = chosen.poll_kind = ""
+        elif chosen.poll != before or not chosen.poll_kind:
+            await self._choose_poll_kind()
+
+    async def _choose_poll_kind(self) -> None:
+        entries = [
+            Entry(kind, words.POLL_KINDS[kind], light=kind == self._choices.poll_kind) for kind in KINDS
+        ]
         kind = await self.porch.push_screen_wait(Picker(words.POLL_KIND_TITLE, words.DETAILS_HINT, entries))
         if kind is not None:
-            _, several, anonymous = POLL_KINDS[kind]
-            self._choices.poll = NewPoll(choices, several, anonymous)
+            self._choices.poll_kind = kind
 
     @on(Editor.Sent)
     def send(self, sent: Editor.Sent) -> None:
@@ -325,6 +333,11 @@ class NewThreadScreen(Aside):
             self.porch.toast(words.TITLE_FIRST, trouble=True)
             self.set_focus(self._title)
             return
+        if chosen.poll and not chosen.poll_kind:
+            # Open or anonymous: nobody but the one who asks decides that.
+            self._editor.give_back(text)
+            self.porch.toast(words.POLL_KIND_FIRST, trouble=True)
+            return
         if self._sending:
             self._editor.give_back(text)
             return
@@ -338,7 +351,7 @@ class NewThreadScreen(Aside):
                 alias=chosen.alias,
                 tags=chosen.tags.split(),
                 content_note=chosen.note,
-                poll=chosen.poll,
+                poll=chosen.new_poll(),
                 nonce=secrets.token_hex(8),
             )
         except HubError as error:

@@ -120,6 +120,8 @@ NO_EARLIER_VERSIONS: Final = "It always read like this."
 HINT: Final = "Write an answer…"
 DRAFT_HERE: Final = "Something you began is in the editor; i goes on with it."
 CHANGING: Final = "changing what you wrote"
+CHANGING_ON: Final = "changing what you wrote, on from where you were"
+CHANGE_HERE: Final = "You had begun to change a post of yours; e on it goes on."
 AS_ALIAS: Final = "as {alias}, an alias"
 AS_NEW_ALIAS: Final = "under an alias, made when you post"
 AS_ME: Final = "as {handle}"
@@ -154,10 +156,14 @@ NOTE_TEXT: Final = (
 )
 POLL_TEXT: Final = "Two to ten choices with | between them: tea | a walk | calling somebody. Empty: no poll."
 POLL_KIND_TITLE: Final = "How is it voted?"
-POLL_ONE: Final = "One choice each"
-POLL_SEVERAL: Final = "As many choices as one likes"
-POLL_ANONYMOUS: Final = "One choice each; nobody can find out who chose what"
-POLL_SEVERAL_ANONYMOUS: Final = "As many as one likes; nobody can find out who chose what"
+POLL_KINDS: Final = {
+    "one": "One choice each; everybody sees who chose what",
+    "several": "As many as one likes; everybody sees who chose what",
+    "one anonymous": "One choice each; nobody can find out who chose what",
+    "several anonymous": "As many as one likes; nobody can find out who chose what",
+}
+POLL_NOT_YET: Final = "a poll, not finished"
+POLL_KIND_FIRST: Final = "The poll is not finished: Ctrl+T, Poll, says how it is voted. Your text is kept."
 NO_BOARD_TO_START: Final = "There is no board in which you can start a thread just now."
 TITLE_FIRST: Final = "Give it a title first: a few words that say what it is about. Your text is kept."
 
@@ -239,6 +245,7 @@ MORE_THREADS: Final = "and {count} more in the forum"
 JUMP_THREAD: Final = "thread"
 JUMP_BOARD: Final = "board"
 DRAFTS: Final = "You began to write"
+CHANGES: Final = "You began to change"
 FORUM_UNREAD: Final = "New in the forum"
 
 
@@ -312,6 +319,11 @@ def about_poll(poll: Poll) -> tuple[str, str]:
     people = "Nobody has voted yet" if not poll.voters else f"{poll.voters} voted"
     mine = ", you too" if poll.voted else ""
     return f"A poll: {how}{who}", f"{people}{mine}"
+
+
+def poll_of(choices: str) -> str:
+    """The poll that goes with a new thread."""
+    return f"poll: {choices}"
 
 
 def answering(author: str, said: str) -> str:
