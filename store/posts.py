@@ -389,7 +389,8 @@ def delete(tx: Tx, *, thread: int, seq: int, reason: str = "") -> None:
         tx.run("UPDATE posts SET removed = 1 WHERE id = :id", id=row["id"])
         # An alias is told by the mark alone: a note would keep with a member that the post was theirs.
         if row["author_id"] is not None:
-            removing.tell(tx, row["author_id"], row["id"], f"{seen.board.full_name}, thread {seen.id}", why)
+            place = f"{seen.board.full_name}, thread {seen.id}"
+            removing.tell(tx, row["author_id"], row["id"], place, why, kind="removed-post")
     if row["seq"] == 1:
         empty_thread(tx, seen.id, title=TAKEN_BACK if own else REMOVED)
     else:

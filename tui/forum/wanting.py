@@ -69,6 +69,7 @@ class Wanting(Widget):
     action_back = partialmethod(_want, "back")
     action_unfold = partialmethod(_want, "unfold")
     action_vote = partialmethod(_want, "vote")
+    action_voters = partialmethod(_want, "voters")
     action_solved = partialmethod(_want, "solved")
     action_level = partialmethod(_want, "level")
     action_first_new = partialmethod(_want, "first_new")

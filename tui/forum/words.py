@@ -106,12 +106,26 @@ TAKE_BACK_FIRST: Final = (
 )
 TAKE_BACK_YES: Final = "Take it back"
 TAKE_BACK_NO: Final = "Leave it"
+REMOVE_TITLE: Final = "Remove it, and why?"
+REMOVE_TEXT: Final = (
+    "The words will be gone for everybody, also from the search; a mark says that it was removed."
+)
+REMOVE_FIRST: Final = (
+    "The question, its title, note and tags will be gone for everybody, also from the search; a mark says that it was "
+    "removed. Answers stay."
+)
+REMOVE_TOLD: Final = "{author} finds a note with your reason, without your name. Kind words help."
+REMOVE_ALIAS: Final = "Whoever is {author} sees the mark and gets no note, so that nothing tells who it is."
+REMOVED_NOW: Final = "Removed. Thank you for looking after this."
 VOTE_TITLE: Final = "Your vote"
-VOTE_ONE: Final = "Enter chooses one."
-VOTE_SEVERAL: Final = "Enter chooses, or takes back; choose as many as you like."
+VOTE_ONE: Final = "Enter, or its number, chooses one."
+VOTE_SEVERAL: Final = "Enter, or a number, chooses or takes back; as many as you like."
 VOTE_DONE: Final = "Done: send these"
 VOTE_NONE: Final = "Take my vote back"
 VOTE_FOR_GOOD: Final = "Nobody will know what you chose, so it cannot be changed later."
+VOTE_OPEN: Final = "Everybody who reads this thread can see what you chose; you can change it later."
+VOTERS_TITLE: Final = "Who chose what"
+VOTERS_NONE: Final = "nobody yet"
 VOTED: Final = "Counted. Thank you."
 NO_EARLIER_VERSIONS: Final = "It always read like this."
 
@@ -315,10 +329,10 @@ def votes(count: int) -> str:
 def about_poll(poll: Poll) -> tuple[str, str]:
     """How a poll works, and how many took part."""
     how = "choose as many as you like" if poll.several else "choose one"
-    who = "; nobody can find out who chose what" if poll.anonymous else ""
+    who = "nobody can find out who chose what" if poll.anonymous else "everybody sees who chose what"
     people = "Nobody has voted yet" if not poll.voters else f"{poll.voters} voted"
     mine = ", you too" if poll.voted else ""
-    return f"A poll: {how}{who}", f"{people}{mine}"
+    return f"A poll: {how}; {who}", f"{people}{mine}"
 
 
 def poll_of(choices: str) -> str:
