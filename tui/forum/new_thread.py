@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from typing import ClassVar, Final
 
 from textual import events, on
@@ -16,23 +15,21 @@ from textual.widgets import Input
 from store import boards, drafts, threads, worry
 from store.boards import Board
 from store.errors import HubError
-from store.polls import KINDS, NewPoll
 from store.posts import Added
 from tui.chat.look import look_for
 from tui.commands import Command, bindings
 from tui.forum import words
 from tui.forum.beside import Beside
+from tui.forum.choices import Choices
 from tui.forum.drafting import Drafting
 from tui.forum.editor import DETAILS, Editor
 from tui.forum.naming import choose_name
 from tui.forum.preview import Preview
 from tui.forum.rows import shown
-from tui.theme import Ink
 from tui.widgets.field import Field
 from tui.widgets.floating import Entry, Picker, Prompt
 from tui.widgets.frame import Aside, FrameScreen
-from tui.widgets.sheet import Drawn, Sheet
-from tui.widgets.spans import Span, cells
+from tui.widgets.sheet import Sheet
 
 COMMANDS: Final = (
     Command(
@@ -46,26 +43,6 @@ COMMANDS: Final = (
     ),
     DETAILS,  # also from the title
 )
-
-
-@dataclass
-class Choices:
-    """What goes with a new thread besides its title and text."""
-
-    board: Board
-    alias: bool = False
-    tags: str = ""
-    note: str = ""
-    poll: str = ""
-    """The choices, as typed; '' for none."""
-    poll_kind: str = ""
-    """How it is voted, one of `polls.KINDS`; '' while that is not said."""
-
-    def new_poll(self) -> NewPoll | None:
-        """The poll to put on it; None: none."""
-        several, anonymous = KINDS.get(self.poll_kind, (False, False))
-        choices = tuple(part.strip() for part in self.poll.split("|") if part.strip())
-        return NewPoll(choices, several, anonymous) if choices else None
 
 
 class TitleField(Field):
@@ -102,7 +79,7 @@ class NewThreadBody(Vertical):
     DEFAULT_CSS = """
     NewThreadBody { width: 1fr; height: 1fr; background: $porch-ground; }
     NewThreadBody > Field { margin: 1 2 0 2; width: 1fr; max-width: 84; }
-    NewThreadBody > #chosen { height: auto; max-height: 3; }
+    NewThreadBody > #chosen { height: auto; max-height: 4; }
     """
 
 
@@ -142,6 +119,11 @@ class NewThreadScreen(Aside):
         """The title."""
         return self._title
 
+    async def on_resize(self) -> None:
+        """What is chosen, as there is room for it."""
+        await super().on_resize()
+        self._show_choices()
+
     async def on_mount(self) -> None:
         """Go on with what was begun for this board."""
         await self._begin()
@@ -159,30 +141,7 @@ class NewThreadScreen(Aside):
         self._look_over()
 
     def _show_choices(self) -> None:
-        porch, chosen = self.porch, self._choices
-        muted = f" {porch.signs.dot} "
-        name = words.AS_NEW_ALIAS if chosen.alias else words.AS_ME.format(handle=porch.handle)
-        ink: Ink = "text" if chosen.alias else "muted"
-        facts = [
-            Span(words.in_board(shown(chosen.board.title, porch.signs)), "muted"),
-            Span(muted, "muted"),
-            Span(name, ink, bold=chosen.alias),
-        ]
-        more = [f"#{tag.lstrip('#')}" for tag in shown(chosen.tags, porch.signs).split()]
-        if chosen.note:
-            more.append(words.mentions(shown(chosen.note, porch.signs)))
-        if chosen.poll:
-            choices = shown(" / ".join(part.strip() for part in chosen.poll.split("|")), porch.signs)
-            more.append(words.poll_of(choices) if chosen.poll_kind else words.POLL_NOT_YET)
-        rows = [Drawn(tuple(facts))]
-        if more:
-            rows.append(Drawn((Span(muted.join(more), "muted"),)))
-        hint = Span(words.DETAILS_KEY, "muted")
-        if cells(facts) + cells((hint,)) + 6 < min(88, self.app.size.width):
-            rows[0] = Drawn((*facts, Span("  "), hint))
-        else:
-            rows.append(Drawn((hint,)))
-        self._chosen.show(rows)
+        self._chosen.show(self._choices.rows(self.porch, min(88, self.app.size.width)))
 
     def _look_over(self) -> None:
         self._beside.appear(worry.in_danger(self._editor.text, self.porch.session.hub.config))
@@ -226,7 +185,7 @@ class NewThreadScreen(Aside):
     @on(Editor.PreviewWanted)
     def preview(self) -> None:
         """Show it as others will read it."""
-        self.porch.show(Preview(self._editor.text, self._title.value.strip()))
+        self.porch.show(Preview(self._editor.text, self._title.value.strip(), self._choices))
 
     async def _save(self) -> None:
         chosen = self._choices
@@ -314,9 +273,10 @@ class NewThreadScreen(Aside):
 
     async def _choose_poll_kind(self) -> None:
         entries = [
-            Entry(kind, words.POLL_KINDS[kind], light=kind == self._choices.poll_kind) for kind in KINDS
+            Entry(kind, words.POLL_KINDS[kind], light=kind == self._choices.poll_kind)
+            for kind in words.POLL_KINDS
         ]
-        kind = await self.porch.push_screen_wait(Picker(words.POLL_KIND_TITLE, words.DETAILS_HINT, entries))
+        kind = await self.porch.push_screen_wait(Picker(words.POLL_KIND_TITLE, words.POLL_KIND_HINT, entries))
         if kind is not None:
             self._choices.poll_kind = kind
 

@@ -148,6 +148,7 @@ PASTE_TOO_LARGE: Final = (
 )
 ALIAS_TITLE: Final = "Under which name?"
 ALIAS_NOTE: Final = "Two of the team together can lift an alias; you are told."
+NAME_HINT: Final = "your own name, or an alias"
 NAME_SEEN: Final = "everybody sees it"
 NAME_UNSEEN: Final = "nobody sees that it is you"
 NEW_ALIAS: Final = "an alias for this thread"
@@ -171,11 +172,12 @@ NOTE_TEXT: Final = (
 POLL_TEXT: Final = "Two to ten choices with | between them: tea | a walk | calling somebody. Empty: no poll."
 POLL_KIND_TITLE: Final = "How is it voted?"
 POLL_KINDS: Final = {
-    "one": "One choice each; everybody sees who chose what",
-    "several": "As many as one likes; everybody sees who chose what",
     "one anonymous": "One choice each; nobody can find out who chose what",
     "several anonymous": "As many as one likes; nobody can find out who chose what",
+    "one": "One choice each; everybody sees who chose what",
+    "several": "As many as one likes; everybody sees who chose what",
 }
+POLL_KIND_HINT: Final = "one or several, open or not"
 POLL_NOT_YET: Final = "a poll, not finished"
 POLL_KIND_FIRST: Final = "The poll is not finished: Ctrl+T, Poll, says how it is voted. Your text is kept."
 NO_BOARD_TO_START: Final = "There is no board in which you can start a thread just now."
@@ -335,9 +337,9 @@ def about_poll(poll: Poll) -> tuple[str, str]:
     return f"A poll: {how}; {who}", f"{people}{mine}"
 
 
-def poll_of(choices: str) -> str:
+def poll_of(choices: str, anonymous: bool) -> str:
     """The poll that goes with a new thread."""
-    return f"poll: {choices}"
+    return f"{'anonymous' if anonymous else 'open'} poll: {choices}"
 
 
 def answering(author: str, said: str) -> str:

@@ -170,15 +170,18 @@ async def test_a_new_thread_takes_a_title_a_text_and_one_key_for_the_rest(villag
         await visit.press("ctrl+t", *"poll", "enter")
         await visit.write("tea | a book")
         await visit.shows(words.POLL_KIND_TITLE)
-        await visit.press("down", "down", "enter")
+        await visit.press("enter")
         await visit.press("ctrl+t", "enter")
         await visit.shows(words.ALIAS_TITLE)
         await visit.press("down", "enter")
         await visit.shows(words.AS_NEW_ALIAS)
-        await visit.shows("#nights · #four · mentions a bad dream · poll")
+        await visit.shows("#nights · #four · mentions a bad dream · anonymous poll: tea / a book")
         await visit.press("ctrl+r")
         await visit.shows(words.PREVIEW)
         assert "What now?" in visit.text
+        # Everything that goes with it is there, the poll as others will meet it.
+        for part in ("in Sleep · #nights · #four", "mentions a bad dream", "1  tea", "Nobody has voted yet"):
+            assert part in visit.text
         await visit.press("ctrl+r")
         # Gone elsewhere and back: all of it is there again.
         await visit.press("f9", "f9", "ctrl+s")
@@ -340,8 +343,8 @@ async def test_the_poll_of_a_new_thread_is_kept_as_it_is_typed_and_is_there_agai
         await visit.shows(words.POLL_KIND_FIRST[:40])
         await visit.press("ctrl+t", *"poll", "enter")
         await visit.shows("an old one | a new o")
-        await visit.press("n", "e", "enter", "down", "down", "enter")
-        await visit.shows("poll: an old one / a new one")
+        await visit.press("n", "e", "enter", "enter")
+        await visit.shows("anonymous poll: an old one / a new one")
         await visit.press("ctrl+s")
         await visit.until(lambda: screen(visit).open_thread_id)
         await visit.shows("nobody can find out who chose what")
