@@ -214,7 +214,7 @@ async def go_through_lifts(on: OnPorch) -> None:
     if not entries:
         porch.toast(words.LIFTS_NONE)
         return
-    picked = await porch.push_screen_wait(Picker(words.LIFTS_TITLE, words.CARE_HINT, entries))
+    picked = await porch.push_screen_wait(Picker(words.LIFTS_TITLE, words.LIFTS_HINT, entries))
     if picked is None:
         return
     kind, _, number = picked.partition(":")

@@ -45,6 +45,10 @@ class Choices:
         choices = tuple(Choice(each, 0, mine=False) for each in poll.choices)
         return Poll(choices, poll.several, poll.anonymous, voters=0, voted=False)
 
+    def name(self, handle: str) -> str:
+        """Under which name it will stand."""
+        return words.AS_NEW_ALIAS if self.alias else words.AS_ME.format(handle=handle)
+
     def tagged(self, signs: Signs) -> list[str]:
         """The tags as they are shown."""
         return [f"#{tag.lstrip('#')}" for tag in shown(self.tags, signs).split()]
@@ -58,7 +62,7 @@ class Choices:
         """
         signs = porch.signs
         dot = f" {signs.dot} "
-        name = words.AS_NEW_ALIAS if self.alias else words.AS_ME.format(handle=porch.handle)
+        name = self.name(porch.handle)
         ink: Ink = "text" if self.alias else "muted"
         board = Span(words.in_board(shown(self.board.title, signs)), "muted")
         under = Span(name, ink, bold=self.alias)

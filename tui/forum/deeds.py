@@ -178,7 +178,7 @@ class Deeds:
             for level, (title, about) in words.LEVELS.items()
         ]
         picked = await self._screen.porch.push_screen_wait(
-            Picker(words.LEVEL_TITLE, words.CARE_HINT, entries)
+            Picker(words.LEVEL_TITLE, words.LEVEL_HINT, entries)
         )
         if picked is not None and await self._screen.did(
             threads.set_level, thread=opened.thread.id, level=picked

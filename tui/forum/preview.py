@@ -68,6 +68,7 @@ class Preview(Aside):
             dot = f" {porch.signs.dot} "
             facts = [words.in_board(self._choices.board.title), *self._choices.tagged(porch.signs)]
             titles.append((printable(dot.join(facts)), "muted", False))
+            titles.append((self._choices.name(porch.handle), "muted", False))
             if self._choices.note:
                 titles.append((words.mentions(printable(self._choices.note)), "muted", False))
             asked = self._choices.empty_poll()

@@ -85,6 +85,7 @@ COPIED: Final = "Copied, if your terminal lets us."
 REACTED: Final = "A kind sign"
 
 LEVEL_TITLE: Final = "How much of this thread?"
+LEVEL_HINT: Final = "what you would like to hear"
 LEVELS: Final = {
     "following": ("Follow", "It is on Today and at the top of what is next when somebody writes"),
     "normal": ("As usual", "It is among the unread threads when somebody writes"),
@@ -229,6 +230,7 @@ LIFT_TEXT: Final = (
 )
 LIFT_ASKED: Final = "Asked. A host will decide; nobody else is told."
 LIFTS_TITLE: Final = "Aliases to be lifted"
+LIFTS_HINT: Final = "which one"
 LIFTS_NONE: Final = "Nothing waits here."
 LIFT_CARD_TITLE: Final = "Shall this alias be lifted?"
 LIFT_CONSENT: Final = "Agree"
