@@ -190,6 +190,16 @@ def started(tx: Tx, before: tuple[int, int], limit: int) -> list[tuple[int, int]
     return [(row["last_at"], row["id"]) for row in rows]
 
 
+def changes(tx: Tx) -> list[tuple[int, int]]:
+    """The posts under aliases for which the one who asks has begun to write other words, and when (epoch ms UTC)."""
+    rows = tx.all(
+        "SELECT c.post_id, c.saved_at FROM alias_owners o JOIN post_changes c ON c.alias_id = o.alias_id"
+        " WHERE o.member_id = :me ORDER BY c.post_id",
+        me=tx.me.id,
+    )
+    return [(row["post_id"], row["saved_at"]) for row in rows]
+
+
 def by_nonce(tx: Tx, nonce: str) -> int | None:
     """The id of the post that the one who acts wrote under an alias with this nonce; None: there is none."""
     found = tx.value(

@@ -8,8 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from store import forum_sight, text
-from store.errors import Conflict
+from store import forum_sight, polls, text
+from store.errors import Conflict, Invalid
 from store.forum_sight import BoardRef
 from store.operations import Tx, operation
 from store.policy import Capability
@@ -37,6 +37,10 @@ class Draft:
     alias: bool
     """To be sent under an alias."""
     reply_to: int | None
+    poll: str
+    """The choices of a new thread's poll, as typed; '' for none."""
+    poll_kind: str
+    """How it is voted, one of `polls.KINDS`; '' while that is not said."""
     saved_at: int
     """Epoch ms UTC."""
 
@@ -55,7 +59,7 @@ def one(tx: Tx, *, thread: int | None = None, board: BoardRef | None = None) -> 
         NotFound: There is no such thread or board, or it is not mine to see.
     """
     row = tx.one(
-        "SELECT place, text, title, tags, content_note, alias, reply_to, saved_at FROM post_drafts"
+        "SELECT place, text, title, tags, content_note, alias, reply_to, poll, poll_kind, saved_at FROM post_drafts"
         " WHERE member_id = :me AND place = :place",
         me=tx.me.id,
         place=_place(tx, thread, board),
@@ -63,9 +67,9 @@ def one(tx: Tx, *, thread: int | None = None, board: BoardRef | None = None) -> 
     return None if row is None else _draft(tuple(row))
 
 
-def _draft(row: tuple[str, str, str, str, str, int, int | None, int]) -> Draft:
-    place, said, title, tags, content_note, alias, reply_to, saved_at = row
-    return Draft(place, said, title, tags, content_note, bool(alias), reply_to, saved_at)
+def _draft(row: tuple[str, str, str, str, str, int, int | None, str, str, int]) -> Draft:
+    place, said, title, tags, content_note, alias, reply_to, poll, poll_kind, saved_at = row
+    return Draft(place, said, title, tags, content_note, bool(alias), reply_to, poll, poll_kind, saved_at)
 
 
 @operation(Capability.FORUM_READ)
@@ -77,7 +81,7 @@ def listing(tx: Tx, *, limit: int = 20) -> list[Draft]:
         limit: How many at most, 1 to 50: each can be long.
     """
     rows = tx.all(
-        "SELECT place, text, title, tags, content_note, alias, reply_to, saved_at FROM post_drafts"
+        "SELECT place, text, title, tags, content_note, alias, reply_to, poll, poll_kind, saved_at FROM post_drafts"
         " WHERE member_id = :me AND place IN (SELECT n.place FROM post_drafts n WHERE n.member_id = :me"
         "  ORDER BY n.saved_at DESC, n.place LIMIT :limit) ORDER BY saved_at DESC, place",
         me=tx.me.id,
@@ -98,6 +102,8 @@ def save(
     content_note: str = "",
     alias: bool = False,
     reply_to: int | None = None,
+    poll: str = "",
+    poll_kind: str = "",
 ) -> None:
     """Keep what I have begun, so that no lost connection loses it; nothing in it at all forgets it.
 
@@ -111,15 +117,20 @@ def save(
         content_note: Of a new thread.
         alias: To be sent under an alias.
         reply_to: The sequence that it answers.
+        poll: The choices of a new thread's poll, as typed.
+        poll_kind: How that is voted, one of `polls.KINDS`; '' while it is not said.
 
     Raises:
         NotFound: There is no such thread or board, or it is not mine to see.
-        Invalid: It is far too long to be sent.
+        Invalid: It is far too long to be sent, or no poll is voted like that.
         Conflict: I have begun as many posts as are kept.
     """
     place = _place(tx, thread, board)
-    kept = _clean(tx, text)
-    line = {name: _line(value) for name, value in (("title", title), ("tags", tags), ("note", content_note))}
+    kept = clean(tx, text)
+    typed = (("title", title), ("tags", tags), ("note", content_note), ("poll", poll))
+    line = {name: _line(value) for name, value in typed}
+    if poll_kind and poll_kind not in polls.KINDS:
+        raise Invalid(f"A poll is voted in one of these ways: {', '.join(polls.KINDS)}.")
     tx.run("DELETE FROM post_drafts WHERE member_id = :me AND place = :place", me=tx.me.id, place=place)
     if not kept.strip() and not any(line.values()):
         return
@@ -128,19 +139,26 @@ def save(
             f"You have begun {MOST} posts already; send one of them, or empty it, and this one is kept."
         )
     tx.run(
-        "INSERT INTO post_drafts (member_id, place, title, tags, content_note, alias, reply_to, saved_at, text)"
-        " VALUES (:me, :place, :title, :tags, :note, :alias, :reply_to, :now, :text)",
+        "INSERT INTO post_drafts (member_id, place, title, tags, content_note, alias, reply_to, poll,"
+        " poll_kind, saved_at, text)"
+        " VALUES (:me, :place, :title, :tags, :note, :alias, :reply_to, :poll, :kind, :now, :text)",
         me=tx.me.id,
         place=place,
         alias=int(alias),
         reply_to=reply_to,
+        kind=poll_kind,
         now=tx.now,
         text=kept,
         **line,
     )
 
 
-def _clean(tx: Tx, words: str) -> str:
+def clean(tx: Tx, words: str) -> str:
+    """Something begun, as it is kept: much more than can be sent is not cut.
+
+    Raises:
+        Invalid: It is far too long.
+    """
     limits = tx.config.limits
     return text.clean_block(words, chars=ROOM * limits.post_chars, lines=ROOM * limits.post_lines)
 

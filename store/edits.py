@@ -155,7 +155,7 @@ def delete(tx: Tx, *, room: RoomRef, seq: int, reason: str = "") -> None:
     empty(tx, row["id"])
     if not own:
         tx.run("UPDATE messages SET removed = 1 WHERE id = :id", id=row["id"])
-        removing.tell(tx, row["author_id"], row["id"], seen.name, why)
+        removing.tell(tx, row["author_id"], row["id"], seen.name, why, kind="removed")
     tx.emit(f"room:{seen.id}", "changed", seq)
 
 

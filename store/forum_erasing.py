@@ -52,7 +52,14 @@ def erase(tx: Tx, member_id: int) -> None:
 def _empty(tx: Tx, whose: str, id_: int, when: str) -> None:
     """Empty the posts and threads of one author: a member or an alias."""
     mine = f"(SELECT id FROM posts WHERE {whose})"
-    for table in ("post_versions", "post_reactions", "post_mentions", "poll_votes", "poll_voters"):
+    for table in (
+        "post_versions",
+        "post_changes",
+        "post_reactions",
+        "post_mentions",
+        "poll_votes",
+        "poll_voters",
+    ):
         tx.run(f"DELETE FROM {table} WHERE post_id IN {mine}", whose=id_)
     for table in ("poll_choices", "polls"):
         tx.run(f"DELETE FROM {table} WHERE post_id IN {mine}", whose=id_)

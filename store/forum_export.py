@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from store import aliases, lifts
+from store import aliases, lifts, post_changes
 from store.operations import Tx
 from store.times import iso
 
@@ -57,12 +57,16 @@ def mine(tx: Tx) -> dict[str, Any]:
         ],
         "drafts": [
             {**{name: row[name] for name in ("place", "title", "tags", "content_note", "text")}}
-            | {"alias": bool(row["alias"]), "saved_at": iso(row["saved_at"])}
+            | {"poll": row["poll"], "alias": bool(row["alias"]), "saved_at": iso(row["saved_at"])}
             for row in tx.all(
-                "SELECT place, title, tags, content_note, text, alias, saved_at FROM post_drafts"
+                "SELECT place, title, tags, content_note, text, poll, alias, saved_at FROM post_drafts"
                 " WHERE member_id = :me ORDER BY place",
                 me=me,
             )
+        ],
+        "changes_begun": [
+            {"thread": each.thread_id, "post": each.seq, "text": each.text, "saved_at": iso(each.saved_at)}
+            for each in post_changes.mine(tx)
         ],
         "lifted": [
             {"thread": each.thread_id, "alias": each.alias, "reason": each.reason, "at": iso(each.decided_at)}

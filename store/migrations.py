@@ -385,6 +385,31 @@ def m0012_removed(db: sqlite_utils.Database) -> None:
         db.execute(f"ALTER TABLE {table} ADD COLUMN removed INTEGER NOT NULL DEFAULT 0")
 
 
+@MIGRATIONS()
+def m0013_what_is_begun(db: sqlite_utils.Database) -> None:
+    """Drafts of a change to a post, and of the poll of a new thread.
+
+    A change belongs to its post and not to a member: who wrote a post under an alias is told by nothing but the alias.
+    """
+    for column in ("poll", "poll_kind"):
+        db.execute(f"ALTER TABLE post_drafts ADD COLUMN {column} TEXT NOT NULL DEFAULT ''")
+    _run(
+        db,
+        """
+        CREATE TABLE post_changes (
+            post_id INTEGER PRIMARY KEY REFERENCES posts (id) ON UPDATE CASCADE,
+            author_id INTEGER REFERENCES members (id),
+            alias_id INTEGER REFERENCES aliases (id),
+            saved_at INTEGER NOT NULL,
+            text TEXT NOT NULL,
+            CHECK ((author_id IS NULL) <> (alias_id IS NULL))
+        ) STRICT;
+        CREATE INDEX post_changes_by_author ON post_changes (author_id, saved_at);
+        CREATE INDEX post_changes_by_alias ON post_changes (alias_id);
+        """,
+    )
+
+
 def migrate(path: Path) -> list[str]:
     """Make or bring up to date the store at `path`; look it over first, and never touch a file that is not ours.
 

@@ -24,7 +24,8 @@ KINDS: Final = (
     "answered",  # somebody answered my check-in: `subject`
     "cheer",  # somebody cheered on my goal: `subject`, in the word `word`
     "signed",  # somebody signed the card of my milestone: `subject`
-    "removed",  # somebody who looks after the place removed what I wrote; `word` says where and why
+    "removed",  # somebody who looks after the place removed a message of mine: `subject`; `word` says where and why
+    "removed-post",  # the same of a post
     "shared",  # somebody lets me see a counter of theirs: `subject`
 )
 
@@ -50,9 +51,9 @@ class Note:
     pair_id: int
     """0: it has to do with no pair."""
     subject: int
-    """The id of a check-in, goal, milestone or counter that I may see; 0 for none."""
+    """The id of a check-in, goal, milestone, counter, message or post that I may see; 0 for none."""
     word: str
-    """Which of a few kind texts: a key of `store.words`; of "removed" the place and the reason, as written; ''."""
+    """Which of a few kind texts: a key of `store.words`; of what was removed the place and the reason; ''."""
     day: str
     """The day it is about, where whoever it is about lives: "2026-11-22"; ''."""
     at: int

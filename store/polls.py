@@ -19,6 +19,14 @@ from store.policy import Capability
 FEWEST_CHOICES: Final = 2
 MOST_CHOICES: Final = 10
 
+KINDS: Final = {
+    "one": (False, False),
+    "several": (True, False),
+    "one anonymous": (False, True),
+    "several anonymous": (True, True),
+}
+"""How a poll is voted: whether several choices can be chosen, whether it is anonymous."""
+
 CHOICE_CELLS: Final = 60
 """Widest choice, in cells."""
 

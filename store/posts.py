@@ -316,6 +316,7 @@ def edit(tx: Tx, *, thread: int, seq: int, text: str) -> None:
     if row["alias_id"] is not None and (seen.closed or seen.board.locked):
         raise Invalid(post_writing.TELLING)
     said = post_writing.said(tx, text)
+    tx.run("DELETE FROM post_changes WHERE post_id = :id", id=row["id"])
     if tx.value("SELECT COUNT(*) FROM post_versions WHERE post_id = :id", id=row["id"]) >= MOST_VERSIONS:
         raise Invalid("It was changed as often as it can be; write it anew.")
     if said == row["text"]:
@@ -388,7 +389,8 @@ def delete(tx: Tx, *, thread: int, seq: int, reason: str = "") -> None:
         tx.run("UPDATE posts SET removed = 1 WHERE id = :id", id=row["id"])
         # An alias is told by the mark alone: a note would keep with a member that the post was theirs.
         if row["author_id"] is not None:
-            removing.tell(tx, row["author_id"], row["id"], f"{seen.board.full_name}, thread {seen.id}", why)
+            place = f"{seen.board.full_name}, thread {seen.id}"
+            removing.tell(tx, row["author_id"], row["id"], place, why, kind="removed-post")
     if row["seq"] == 1:
         empty_thread(tx, seen.id, title=TAKEN_BACK if own else REMOVED)
     else:
@@ -411,7 +413,7 @@ def _still_answered(tx: Tx, seen: ThreadSeen) -> None:
 
 def empty(tx: Tx, id_: int, *, at: int) -> None:
     """Take the words of a post and all that hangs on it out of the store, inside an operation that may."""
-    for table in ("post_versions", "post_reactions", "post_mentions"):
+    for table in ("post_versions", "post_changes", "post_reactions", "post_mentions"):
         tx.run(f"DELETE FROM {table} WHERE post_id = :id", id=id_)
     polls.remove(tx, id_)
     tx.run(

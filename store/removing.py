@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, Literal
 
 from store import notes, text
 from store.operations import Tx
@@ -19,7 +19,9 @@ def clean_reason(reason: str) -> str:
     return text.clean_line(reason, cells=REASON_CELLS)
 
 
-def tell(tx: Tx, author_id: int, subject: int, place: str, why: str) -> None:
+def tell(
+    tx: Tx, author_id: int, subject: int, place: str, why: str, *, kind: Literal["removed", "removed-post"]
+) -> None:
     """Leave a note for whom something was removed of, inside the operation that does so.
 
     It names nobody: people look after a place together, and who it was stands in the audit trail.
@@ -30,5 +32,6 @@ def tell(tx: Tx, author_id: int, subject: int, place: str, why: str) -> None:
         subject: The id of the message or post.
         place: Where, in words.
         why: The reason, cleaned; '' for none.
+        kind: Of the note: a message or a post.
     """
-    notes.leave(tx, author_id, "removed", subject=subject, word=f"{place}: {why}" if why else f"{place}.")
+    notes.leave(tx, author_id, kind, subject=subject, word=f"{place}: {why}" if why else f"{place}.")

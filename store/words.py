@@ -61,6 +61,10 @@ PLAN: Final[Mapping[str, str]] = {
     "worth": "What is worth it to me",
 }
 
+_REMOVED: Final = (
+    "Somebody who looks after the place removed what you wrote in {word} It is about those words only; you are as "
+    "welcome as before."
+)
 NOTES: Final[Mapping[str, str]] = {
     "missed": "No check-in yet. How are you? One key is enough, and a pause is always fine.",
     "missed late": "The hub was away for a while. How are you? A word when you like.",
@@ -76,7 +80,8 @@ NOTES: Final[Mapping[str, str]] = {
     "answered": "{other} answered your check-in.",
     "cheer": "{other}, about your goal: {word}",
     "signed": "{other} signed your card.",
-    "removed": "Somebody who looks after the place removed what you wrote in {word}",
+    "removed": _REMOVED,
+    "removed-post": _REMOVED,
     "shared": "{other} lets you see a counter of theirs.",
 }
 """By the kind of a note; {other} is whom it is about."""
@@ -91,7 +96,10 @@ def note(kind: str, other: str, word: str) -> str:
         word: The note's key, as the store has it.
     """
     said = NOTES[f"{kind} {word}"] if f"{kind} {word}" in NOTES else NOTES[kind]
-    spoken = word if kind == "removed" else NUDGES.get(word) or CHEERS.get(word) or ""
+    if kind.startswith("removed"):
+        spoken = word if word.endswith((".", "!", "?", "…")) else f"{word}."
+    else:
+        spoken = NUDGES.get(word) or CHEERS.get(word) or ""
     # In one go: neither a handle nor a reason is read as a template.
     filled = {"{word}": spoken, "{other}": other or "Somebody"}
     return re.sub(r"\{word\}|\{other\}", lambda found: filled[found[0]], said)

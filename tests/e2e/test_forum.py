@@ -234,9 +234,17 @@ def test_a_draft_of_3000_characters_survives_the_death_of_the_client_and_of_the_
             back.wait("the end")
             back.type(" and more")
             _until_kept(person, "and more")
+            # Other words for her question are begun, too; they come in one packet with the key.
+            back.keys("Esc")
+            back.gone(r"\^S post")
+            back.keys("Home")
+            back.type("e And the grout.")
+            back.wait("changing what you wrote")
+            _until_kept(person, "And the grout.")
             hub.kill()
             assert back.wait_for_end() != 0
         hub.start()
+        assert "And the grout." in person.command("export").stdout
         with person.sign_in(cols=40, rows=20) as again:
             _jump(again, TITLE)
             again.wait("and more")

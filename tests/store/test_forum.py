@@ -6,7 +6,19 @@ from typing import Any
 
 import pytest
 
-from store import blocks, boards, circles, drafts, forum_search, polls, posts, search, threads, worry
+from store import (
+    blocks,
+    boards,
+    circles,
+    drafts,
+    forum_search,
+    polls,
+    post_changes,
+    posts,
+    search,
+    threads,
+    worry,
+)
 from store.errors import Conflict, Denied, Invalid, NotFound, RateLimited
 from store.operations import SYSTEM, Operation
 from tests.store.conftest import House
@@ -76,6 +88,8 @@ async def test_a_board_that_is_not_mine_and_all_in_it_is_the_same_as_none(forum:
         (polls.voters, {}),
         (drafts.save, {"text": "x"}),
         (drafts.one, {}),
+        (post_changes.save, {"seq": 1, "text": "x"}),
+        (post_changes.in_thread, {}),
     ):
         attempts.append((operation, {"thread": hidden, **more}, {"thread": 4_000, **more}))
     for who in ("ada", "uma", "sam", "fay", "hana"):

@@ -58,6 +58,7 @@ ASKED: Mapping[str, Mapping[str, Any]] = {
     "posts.versions": {"thread": 1, "seq": 2},
     "polls.voters": {"thread": 1},
     "drafts.one": {"thread": 1},
+    "post_changes.in_thread": {"thread": 1},
     "unfinished.get": {"place": "checkin"},
     "checkin_reading.one": {"checkin": 1},
     "checkin_reading.shared_with_me": {"author": "theo"},

@@ -90,7 +90,7 @@ async def test_who_looks_after_a_room_may_delete_in_it_and_nobody_in_direct_mess
     found = await hub.do(house["ada"], notes.mine)
     assert [(each.kind, each.other) for each in found] == [("removed", "")] * 2
     said = words.note(found[0].kind, found[0].other, found[0].word)
-    assert said.endswith("what you wrote in garden: no brand names {other}")
+    assert "what you wrote in garden: no brand names {other}. It is about those words only" in said
     own = await say(house, "ada", "mine")
     await hub.do(house["ada"], edits.delete, room="garden", seq=own)
     assert [message.removed for message in await read(house, "ada")] == [True, True, False]

@@ -32,6 +32,8 @@ from tui.widgets.spans import Span
 
 NEWS: Final = frozenset({"pairs", "checkins", "notes", "kudos", "goals", "blocks", "profile"})
 """Kinds of news about the person after which what waits is read again."""
+REMOVED: Final = {"removed": "place", "removed-post": "post"}
+"""Where a note leads that says what was removed: the kind of target of a message's place, and of a post's."""
 MOST_SMALL: Final = 4
 """Notes, steps and routines in the letter."""
 MOST_KIND: Final = 3
@@ -341,6 +343,9 @@ class BuddiesKeeper(Keeper):
             await self.go("goal", str(note.subject))
         elif note.kind == "signed":
             await self.go("milestone", str(note.subject))
+        elif note.kind in REMOVED:
+            where, seq = note.subject >> 32, note.subject & 0xFFFF_FFFF
+            await self.porch.go_to_target(f"{REMOVED[note.kind]}:{where}:{seq}")
         else:
             await self.porch.go_to("buddies")
 

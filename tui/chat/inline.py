@@ -31,6 +31,7 @@ _TOKEN: Final = re.compile(
     r"|(?P<sign>\*+|_+)",
     re.IGNORECASE,
 )
+_TICKS: Final = re.compile("`+")
 _SIGNS: Final = {"*": "i", "_": "i", "**": "b", "__": "b", "***": "bi"}
 _SAFE_ADDRESS: Final = re.compile(r"https?://[!-~]+", re.IGNORECASE)
 _BEFORE: Final = frozenset(" \t([{\"'“‘„«¿¡-–—/*_")
@@ -165,9 +166,9 @@ def _code(line: str, ticks: str, at: int, made: list[Piece], without_end: set[st
 
 
 def _closing(line: str, ticks: str, at: int) -> int:
-    for run in re.finditer("`+", line[at:]):
+    for run in _TICKS.finditer(line, at):
         if run[0] == ticks:
-            return at + run.start()
+            return run.start()
     return -1
 
 
@@ -200,7 +201,7 @@ def _sign(line: str, sign: str, start: int, made: list[Piece], waiting: list[tup
             for index in range(begun + 1, len(made)):
                 piece = made[index]
                 if not piece.code:
-                    made[index] = piece._replace(bold=piece.bold or bold, italic=piece.italic or italic)
+                    made[index] = Piece(piece.text, piece.bold or bold, piece.italic or italic, *piece[3:])
             return
         if place is None and after.strip() and (not before or before in _BEFORE):
             waiting.append((sign, len(made)))

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 Part = tuple[str, Style]
 """A stretch of a row and its style."""
 
+_PLAIN: Final = Piece("")[1:]
+
 LEAST_CELLS: Final = 8
 """A row is not narrower than this for what stands before it."""
 
@@ -56,32 +58,39 @@ def lines_set(text: str, width: int, look: Look, on: Ground, ink: Ink, viewer: s
 
 def line_set(line: Line, width: int, look: Look, on: Ground, ink: Ink, viewer: str) -> list[Set]:
     """One line in rows; as `lines_set`."""
-    lead, hang = line.lead, line.hang
-    if lead and width - cell_len(lead) < LEAST_CELLS:
-        lead = hang = ""
-    if line.kind == "quote" and ink == "text":
+    pieces, kind, lead, hang = line
+    if kind == "quote" and ink == "text":
         ink = "muted"
-    before = look.style("muted", on)
-    rows = pieces_set(line.pieces, width - cell_len(lead), look, on, ink, viewer)
     if not lead:
-        return rows
-    return [
-        Set([(hang if index else lead, before), *row.parts], row.names_me) for index, row in enumerate(rows)
-    ]
+        return pieces_set(pieces, width, look, on, ink, viewer)
+    left = width - cell_len(lead)
+    if left < LEAST_CELLS:
+        return pieces_set(pieces, width, look, on, ink, viewer)
+    before = look.style("muted", on)
+    rows = pieces_set(pieces, left, look, on, ink, viewer)
+    made = [Set([(lead, before), *rows[0].parts], rows[0].names_me)]
+    made += [Set([(hang, before), *row.parts], row.names_me) for row in rows[1:]]
+    return made
 
 
 def pieces_set(
     pieces: Sequence[Piece], width: int, look: Look, on: Ground, ink: Ink, viewer: str
 ) -> list[Set]:
     """Pieces of one line in rows; as `lines_set`."""
-    if look.shades:
-        pieces = [piece for piece in pieces if not piece.mark]
-    text = "".join(piece.text for piece in pieces)
     base = look.style(ink, on)
-    starts = row_starts(text, width)
+    if look.shades and len(pieces) > 1:
+        pieces = [piece for piece in pieces if not piece.mark]
+    text = pieces[0].text if len(pieces) == 1 else "".join([piece.text for piece in pieces])
+    simple = text.isascii() and text.isprintable()  # each sign is a cell, whatever stands beside it
+    starts = [0] if simple and len(text) <= width else row_starts(text, width)
     ends = [*starts[1:], len(text)]
-    if len(pieces) == 1 and pieces[0] == Piece(text):
-        return [Set([(text[start:end].rstrip(" "), base)]) for start, end in zip(starts, ends, strict=True)]
+    if len(pieces) == 1:
+        piece = pieces[0]
+        mine = _is(viewer, piece)
+        style = base if piece[1:] == _PLAIN else _style(piece, look, on, ink, mine=mine)
+        return [
+            Set([(text[start:end].rstrip(" "), style)], mine) for start, end in zip(starts, ends, strict=True)
+        ]
     rows: list[Set] = []
     number = offset = 0  # the piece that a row begins in, and where that piece begins in the text
     for start, end in zip(starts, ends, strict=True):
@@ -97,15 +106,20 @@ def pieces_set(
             piece = pieces[index]
             shown = piece.text[max(0, start - begins) : end - begins]
             if shown:
-                mine = bool(viewer) and piece.handle.casefold() == viewer.casefold()
+                mine = _is(viewer, piece)
                 names_me = names_me or mine
                 parts.append((shown, _style(piece, look, on, ink, mine=mine)))
             begins += len(piece.text)
             index += 1
-        if sum(cell_len(part) for part, _ in parts) != cell_len(row):
+        if not simple and sum(cell_len(part) for part, _ in parts) != cell_len(row):
             parts = [(row, base)]  # a mark stood between signs that are one only together
         rows.append(Set(parts or [("", base)], names_me))
     return rows
+
+
+def _is(viewer: str, piece: Piece) -> bool:
+    """A piece names the viewer."""
+    return bool(viewer and piece.handle) and piece.handle.casefold() == viewer.casefold()
 
 
 def _style(piece: Piece, look: Look, on: Ground, ink: Ink, *, mine: bool) -> Style:

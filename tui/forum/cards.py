@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Final
 
-from textual import on
+from textual import events, on
 from textual.widget import Widget
 
 from store.edits import Version
 from store.lifts import Lift
-from store.polls import Poll
+from store.polls import Poll, Voted
 from store.posts import Post
 from tui.chat.cards import Leaf
 from tui.chat.wrap import printable
@@ -18,6 +19,8 @@ from tui.forum.rows import shown
 from tui.widgets.floating import Floating
 from tui.widgets.sheet import Choice, Gap, Item, Sheet, Words
 from tui.widgets.spans import Span
+
+NUMBERS: Final = frozenset("0123456789")
 
 
 class VoteCard(Floating[tuple[int, ...]]):
@@ -42,18 +45,29 @@ class VoteCard(Floating[tuple[int, ...]]):
     def _write(self) -> None:
         poll, signs = self._poll, self.porch.signs
         items: list[Item] = [Words(words.VOTE_SEVERAL if poll.several else words.VOTE_ONE, "muted")]
-        if poll.anonymous:
-            items.append(Words(words.VOTE_FOR_GOOD, "muted"))
+        items.append(Words(words.VOTE_FOR_GOOD if poll.anonymous else words.VOTE_OPEN, "muted"))
         items.append(Gap())
         for number, choice in enumerate(poll.choices, 1):
             mark = signs.unread if number in self._chosen else " "
-            label = (Span(f"{mark} ", "amber"), Span(shown(choice.text, signs), bold=number in self._chosen))
+            label = (
+                Span(f"{mark} ", "amber"),
+                Span(f"{number:>2}  ", "muted"),
+                Span(shown(choice.text, signs), bold=number in self._chosen),
+            )
             items.append(Choice(str(number), label))
         if poll.several:
             items += [Gap(), Choice("done", (Span(words.VOTE_DONE),))]
         if poll.voted and not poll.anonymous:
             items.append(Choice("none", (Span(words.VOTE_NONE, "muted"),)))
         self._sheet.show(items)
+
+    async def on_key(self, event: events.Key) -> None:
+        """A number is the choice that stands beside it; 0 is the tenth."""
+        number = int(event.key) or 10 if event.key in NUMBERS else 0
+        if 0 < number <= len(self._poll.choices):
+            event.stop()
+            event.prevent_default()
+            self._take(number)
 
     @on(Sheet.Chosen)
     def choose(self, chosen: Sheet.Chosen) -> None:
@@ -63,11 +77,35 @@ class VoteCard(Floating[tuple[int, ...]]):
             self.close(())
         elif chosen.key == "done":
             self.close(tuple(sorted(self._chosen)))
-        elif self._poll.several:
-            self._chosen ^= {int(chosen.key)}
+        else:
+            self._take(int(chosen.key))
+
+    def _take(self, number: int) -> None:
+        if self._poll.several:
+            self._chosen ^= {number}
             self._write()
         else:
-            self.close((int(chosen.key),))
+            self.close((number,))
+
+
+class VotersCard(Leaf):
+    """Who chose what in a poll that is not anonymous, choice by choice."""
+
+    def __init__(self, voted: Sequence[Voted]) -> None:
+        super().__init__(words.VOTERS_TITLE)
+        self._voted = voted
+
+    def items(self) -> list[Item]:
+        """A line for each choice, and the people who chose it below."""
+        items: list[Item] = []
+        for number, one in enumerate(self._voted):
+            people = ", ".join(one.handles)
+            items += [
+                *([Gap()] if number else []),
+                Words(shown(one.text, self.porch.signs), bold=True, right=str(len(one.handles) or "")),
+                Words(printable(people) or words.VOTERS_NONE, "text" if people else "muted", indent=2),
+            ]
+        return items
 
 
 class PostVersions(Leaf):

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from store import boards, lifts, threads
+from store import boards, lifts, posts, threads
 from store.errors import HubError
 from store.lifts import Lift
 from store.posts import Post
+from store.removing import REASON_CELLS
 from store.threads import Thread
 from tui.chat.wrap import printable
 from tui.forum import words
@@ -159,6 +160,24 @@ class Care:
                 )
             )
 
+    async def remove(self, post: Post) -> None:
+        """Ask why, and take out what somebody else wrote."""
+        author = printable(post.author)
+        what = words.REMOVE_FIRST if post.seq == 1 else words.REMOVE_TEXT
+        told = words.REMOVE_ALIAS if post.alias else words.REMOVE_TOLD
+        prompt = Prompt(
+            words.REMOVE_TITLE,
+            f"{what} {told.format(author=author)}",
+            hint=words.REASON_HINT,
+            longest=REASON_CELLS,
+            check=_said_something,
+        )
+        reason = await self._screen.porch.push_screen_wait(prompt)
+        if reason and await self._screen.did(
+            posts.delete, thread=post.thread_id, seq=post.seq, reason=reason
+        ):
+            self._screen.porch.toast(words.REMOVED_NOW)
+
     async def ask_lift(self, post: Post) -> None:
         """Ask why, and then a host, who is behind the alias of a post."""
         prompt = Prompt(
@@ -195,7 +214,7 @@ async def go_through_lifts(on: OnPorch) -> None:
     if not entries:
         porch.toast(words.LIFTS_NONE)
         return
-    picked = await porch.push_screen_wait(Picker(words.LIFTS_TITLE, words.CARE_HINT, entries))
+    picked = await porch.push_screen_wait(Picker(words.LIFTS_TITLE, words.LIFTS_HINT, entries))
     if picked is None:
         return
     kind, _, number = picked.partition(":")

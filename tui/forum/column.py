@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
-from functools import partialmethod
 from typing import ClassVar, Final
 
 from textual import events
@@ -16,12 +15,12 @@ from textual.binding import BindingType
 from textual.geometry import Region
 from textual.message import Message as Notification
 from textual.strip import Strip
-from textual.widget import Widget
 
 from store.posts import Post
 from tui.commands import bindings
-from tui.forum.column_keys import COMMANDS, DEEDS, Rights, possible
+from tui.forum.column_keys import COMMANDS
 from tui.forum.post_rows import Block
+from tui.forum.wanting import Wanting
 
 MOST_HELD: Final = 240
 """Posts that are held; when there are more, those furthest from the reader are let go."""
@@ -31,7 +30,7 @@ WHEEL_ROWS: Final = 3
 """Rows that one step of the mouse wheel moves."""
 
 
-class Column(Widget, can_focus=True):
+class Column(Wanting, can_focus=True):
     """Draws the posts of one thread. Knows no store: posts are put in, and wishes for more are told."""
 
     DEFAULT_CSS = """
@@ -54,13 +53,6 @@ class Column(Widget, can_focus=True):
             super().__init__()
             self.edge = edge
 
-    class Wanted(Notification):
-        """Something is to be done: one of `column_keys.DEEDS`."""
-
-        def __init__(self, deed: str) -> None:
-            super().__init__()
-            self.deed = deed
-
     class Left(Notification):
         """Down from the last post: to the editor."""
 
@@ -78,8 +70,6 @@ class Column(Widget, can_focus=True):
         self._on_seen = on_seen
         self.make: Callable[[Post | None, int], Block] = _nothing
         """Makes the rows of a post, or with None of what stands above all posts, for a width in cells."""
-        self.rights = Rights()
-        """What the viewer may do here."""
         self.posts: list[Post] = []
         self.at_start = self.at_end = True
         self._blocks: list[Block] = []  # the head first, then one for each post
@@ -370,35 +360,6 @@ class Column(Widget, can_focus=True):
     def on_blur(self) -> None:
         """The bar rests."""
         self.refresh()
-
-    # what can be done
-
-    def _want(self, deed: str) -> None:
-        self.post_message(self.Wanted(deed))
-
-    action_reply = partialmethod(_want, "reply")
-    action_write = partialmethod(_want, "write")
-    action_quote = partialmethod(_want, "quote")
-    action_react = partialmethod(_want, "react")
-    action_edit = partialmethod(_want, "edit")
-    action_delete = partialmethod(_want, "delete")
-    action_copy = partialmethod(_want, "copy")
-    action_links = partialmethod(_want, "links")
-    action_versions = partialmethod(_want, "versions")
-    action_go = partialmethod(_want, "go")
-    action_back = partialmethod(_want, "back")
-    action_unfold = partialmethod(_want, "unfold")
-    action_vote = partialmethod(_want, "vote")
-    action_solved = partialmethod(_want, "solved")
-    action_level = partialmethod(_want, "level")
-    action_first_new = partialmethod(_want, "first_new")
-    action_care = partialmethod(_want, "care")
-    action_lift = partialmethod(_want, "lift")
-    action_retitle = partialmethod(_want, "retitle")
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """What can be done with the chosen post and the thread is offered, and no more."""
-        return possible(action, self.chosen, self.rights) if action in DEEDS else True
 
 
 def _nothing(post: Post | None, width: int) -> Block:

@@ -30,8 +30,16 @@ _DEEDS: Final = (
         "solved", ("s",), "This helped me", "Say that the chosen post helped you, or no more.", "helped", 1
     ),
     _deed("vote", ("V",), "Vote", "Vote in the poll of the chosen post.", "vote", 0),
+    _deed("voters", ("W",), "Who voted what", "Show who chose what in an open poll.", "who voted", 1),
     _deed("edit", ("e",), "Change it", "Put other words in place of what you wrote.", "edit", 2),
-    _deed("delete", ("d", "delete"), "Take it back", "Take the chosen post back, after a question.", "", 3),
+    _deed(
+        "delete",
+        ("d", "delete"),
+        "Take it back",
+        "Take the chosen post back, after a question; or remove somebody else's.",
+        "",
+        3,
+    ),
     _deed("versions", ("v",), "What it said before", "Show how the chosen post read before.", "versions", 3),
     _deed(
         "go", ("g",), "Go to what it answers", "Go to the post that the chosen one answers.", "answered", 2
@@ -77,6 +85,15 @@ COMMANDS: Final = (
     Command("post.reply_too", ("enter",), "reply", "Answer", "The same.", palette=False),
 )
 """What one can do while reading."""
+
+TO_EDITOR: Final = {
+    "i": "write",
+    "r": "reply",
+    "enter": "reply",
+    "e": "edit",
+    "greater_than_sign": "quote",
+}
+"""The keys of those deeds that lead to the editor."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +146,7 @@ def possible(deed: str, post: Post | None, rights: Rights) -> bool:
         "go": post.reply_to is not None,
         "links": "://" in post.text,
         "vote": post.poll is not None and rights.reply and not (post.poll.anonymous and post.poll.voted),
+        "voters": post.poll is not None and not post.poll.anonymous,
         "solved": rights.mine and post.seq > 1,
         "lift": rights.ask_lift and post.alias and not post.mine,
     }

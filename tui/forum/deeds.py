@@ -11,7 +11,7 @@ from tui.chat.cards import LinksCard, ReactCard
 from tui.chat.inline import addresses
 from tui.chat.wrap import printable
 from tui.forum import words
-from tui.forum.cards import PostVersions, VoteCard
+from tui.forum.cards import PostVersions, VoteCard, VotersCard
 from tui.forum.care import Care
 from tui.forum.column import Column
 from tui.forum.desk import Desk
@@ -108,6 +108,7 @@ class Deeds:
                 "go": self._go,
                 "links": self._links,
                 "vote": self._vote,
+                "voters": self._voters,
                 "solved": self._solved,
             }
             self._work(works[deed](post))
@@ -129,6 +130,9 @@ class Deeds:
             await self._screen.ask(posts.react, thread=post.thread_id, seq=post.seq, kind=kind)
 
     async def _take_back(self, post: Post) -> None:
+        if not post.mine:
+            await self._care.remove(post)
+            return
         text = words.TAKE_BACK_FIRST if post.seq == 1 else words.TAKE_BACK_TEXT
         question = Question(words.TAKE_BACK_TITLE, text, yes=words.TAKE_BACK_YES, no=words.TAKE_BACK_NO)
         if await self._screen.porch.push_screen_wait(question):
@@ -155,6 +159,11 @@ class Deeds:
         ):
             self._screen.porch.toast(words.VOTED if chosen else words.TAKEN_BACK_NOW)
 
+    async def _voters(self, post: Post) -> None:
+        found = await self._screen.ask(polls.voters, thread=post.thread_id, seq=post.seq)
+        if found is not None:
+            await self._screen.porch.push_screen_wait(VotersCard(found))
+
     async def _solved(self, post: Post) -> None:
         seq = None if post.helped else post.seq
         if await self._screen.did(threads.mark_solved, thread=post.thread_id, seq=seq):
@@ -169,7 +178,7 @@ class Deeds:
             for level, (title, about) in words.LEVELS.items()
         ]
         picked = await self._screen.porch.push_screen_wait(
-            Picker(words.LEVEL_TITLE, words.CARE_HINT, entries)
+            Picker(words.LEVEL_TITLE, words.LEVEL_HINT, entries)
         )
         if picked is not None and await self._screen.did(
             threads.set_level, thread=opened.thread.id, level=picked

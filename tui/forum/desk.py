@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 
-from store import drafts, posts, worry
+from store import drafts, post_changes, posts, worry
 from store.errors import HubError
 from store.posts import Post
 from store.threads import Opened
@@ -34,27 +34,35 @@ class Desk:
         self._answers: tuple[int, str, str] | None = None  # a sequence, who wrote it, how it begins
         self._changes: Post | None = None
         self._aside: str | None = None  # the draft, while a post is being changed
+        self._begun: dict[int, str] = {}  # other words for posts of the thread, by their sequence
+        self._unsaved: set[int] = set()  # those of them that the store does not know yet
+        self._draft_unsaved = False
 
-    async def begin(self, opened: Opened | None) -> bool:
+    async def begin(self, opened: Opened | None) -> str:
         """Go on with what was begun in another thread; None: in none.
 
         Returns:
-            True when something had been begun.
+            What to say about it: an answer, or a change, had been begun; '' nothing had.
         """
         self._drafting.forget()
+        self._begun, self._unsaved, self._draft_unsaved = {}, set(), False
         self._opened = opened
         self._answers = self._changes = self._aside = None
         self.alias = opened is not None and bool(opened.my_alias)
         kept = None
         if opened is not None:
             kept = await self._screen.ask(drafts.one, thread=opened.thread.id)
+            changes = await self._screen.ask(post_changes.in_thread, thread=opened.thread.id) or ()
+            self._begun = {each.seq: each.text for each in changes}
         if kept is not None:
             self.alias = kept.alias
             if kept.reply_to is not None:
                 await self._answer_again(kept.reply_to)
         self._editor.put(kept.text if kept is not None else "")
         self.look_over()
-        return kept is not None
+        if kept is not None:
+            return words.DRAFT_HERE
+        return words.CHANGE_HERE if self._begun else ""
 
     async def _answer_again(self, seq: int) -> None:
         assert self._opened is not None  # noqa: S101 - a draft of a thread was found
@@ -83,7 +91,11 @@ class Desk:
     def written(self) -> None:
         """The text in the editor is another."""
         if self._changes is None:
-            self._drafting.written()
+            self._draft_unsaved = True
+        else:
+            self._begun[self._changes.seq] = self._editor.text
+            self._unsaved.add(self._changes.seq)
+        self._drafting.written()
         self.look_over()
 
     def look_over(self) -> None:
@@ -99,7 +111,8 @@ class Desk:
     def _line(self) -> str:
         """What stands above the text; "": nothing has to."""
         if self._changes is not None:
-            return words.CHANGING
+            goes_on = self._changes.seq in self._begun
+            return words.CHANGING_ON if goes_on else words.CHANGING
         dot = f" {self._screen.porch.signs.dot} "
         parts = []
         if self.alias and self._opened is not None:
@@ -135,11 +148,11 @@ class Desk:
         self.written()
 
     def change(self, post: Post) -> None:
-        """The text is to stand in place of this post's. What is half written is set aside and comes back."""
+        """The text is to stand in place of this post's, on from what was begun. What is half written is set aside."""
         if self._aside is None:
             self._aside = self._editor.text
-        self._changes, self._answers = post, None
-        self._editor.put(post.text)
+        self._changes = post
+        self._editor.put(self._begun.get(post.seq, post.text))
         self.look_over()
 
     def name(self, *, alias: bool) -> None:
@@ -151,14 +164,17 @@ class Desk:
         """The text is for no certain post any more; False when it was for none anyway."""
         if not self.busy:
             return False
-        self._answers = None
+        if self._changes is None:
+            self._answers = None
         self._take_up()
         self.written()
         return True
 
     def _take_up(self) -> None:
-        """What was set aside is in the editor again."""
-        self._changes = None
+        """What was set aside is in the editor again. What a change came to is kept, unless it came to nothing."""
+        changed, self._changes = self._changes, None
+        if changed is not None and self._begun.get(changed.seq, "").strip() in {"", changed.text}:
+            self._begun.pop(changed.seq, None)
         aside, self._aside = self._aside, None
         if aside is not None:
             self._editor.put(aside)
@@ -168,13 +184,20 @@ class Desk:
     async def _save(self) -> None:
         if self._opened is None:
             return
-        await self._screen.attempt(
-            drafts.save,
-            thread=self._opened.thread.id,
-            text=self.draft,
-            alias=self.alias,
-            reply_to=self._answers[0] if self._answers is not None else None,
-        )
+        thread = self._opened.thread.id
+        if self._draft_unsaved:
+            await self._screen.attempt(
+                drafts.save,
+                thread=thread,
+                text=self.draft,
+                alias=self.alias,
+                reply_to=self._answers[0] if self._answers is not None else None,
+            )
+            self._draft_unsaved = False
+        for seq in sorted(self._unsaved):
+            text = self._begun.get(seq, "")
+            await self._screen.attempt(post_changes.save, thread=thread, seq=seq, text=text)
+            self._unsaved.discard(seq)
 
     async def send(self, text: str) -> int:
         """Post a text that has left the editor; give it back, with a reason, when that does not work.
@@ -189,6 +212,8 @@ class Desk:
         try:
             if changes is not None:
                 await self._screen.attempt(posts.edit, thread=opened.thread.id, seq=changes.seq, text=text)
+                self._begun.pop(changes.seq, None)
+                self._unsaved.discard(changes.seq)
                 self._take_up()
                 self.written()
                 return 0

@@ -6,11 +6,12 @@ import re
 from collections.abc import Sequence
 from typing import ClassVar, Final
 
-from store import boards, drafts, lifts, threads
+from store import boards, drafts, lifts, post_changes, threads
 from store.bus import Event, Resync
 from store.errors import HubError
 from store.lifts import Lift
 from store.policy import Role
+from store.post_changes import Begun
 from store.threads import Counts, Thread
 from tui import times
 from tui.buddies.offers import sentence_row
@@ -44,6 +45,7 @@ class ForumKeeper(Keeper):
     _unanswered: Sequence[Thread] = ()
     _told: Sequence[Lift] = ()
     _begun: Sequence[drafts.Draft] = ()
+    _change: Begun | None = None
     _lifts_waiting = 0
 
     @property
@@ -81,6 +83,7 @@ class ForumKeeper(Keeper):
         )
         self._told = await self.ask(lifts.told) or ()
         self._begun = await self.ask(drafts.listing, limit=1) or ()
+        self._change = await self.ask(post_changes.newest)
         decides = me is not None and me.role is Role.HOST
         self._lifts_waiting = len(await self.ask(lifts.waiting) or ()) if decides else 0
 
@@ -94,6 +97,8 @@ class ForumKeeper(Keeper):
         if self._lifts_waiting:
             mine.append(Choice("lifts:0", (Span(words.lifts_wait(self._lifts_waiting)),)))
         mine += [self._draft(one) for one in self._begun[:1]]
+        if self._change is not None:
+            mine.append(self._changed(self._change))
         if mine:
             sections.append(Section("mine", "", mine))
         waits = rows.taken(
@@ -136,6 +141,11 @@ class ForumKeeper(Keeper):
         key = draft.place if kind == "thread" else f"board:{number}:new"
         said = shown(draft.title or " ".join(draft.text[:160].split()), self.porch.signs)
         return Choice(key, (Span(f"{words.DRAFTS}: "), Span(said, "muted")))
+
+    def _changed(self, begun: Begun) -> Choice:
+        said = shown(" ".join(begun.text[:160].split()), self.porch.signs)
+        key = f"post:{begun.thread_id}:{begun.seq}"
+        return Choice(key, (Span(f"{words.CHANGES}: "), Span(said, "muted")))
 
     # going there
 

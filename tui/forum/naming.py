@@ -23,5 +23,7 @@ async def choose_name(screen: FrameScreen, *, alias: bool, known: str) -> bool:
         Entry("handle", porch.handle, words.NAME_SEEN, light=not alias),
         Entry("alias", known or words.NEW_ALIAS, words.NAME_UNSEEN, light=alias),
     ]
-    picked = await porch.push_screen_wait(Picker(words.ALIAS_TITLE, "", entries, text=words.ALIAS_NOTE))
+    picked = await porch.push_screen_wait(
+        Picker(words.ALIAS_TITLE, words.NAME_HINT, entries, text=words.ALIAS_NOTE)
+    )
     return alias if picked is None else picked == "alias"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from typing import ClassVar, Final
 
 from textual import events, on
@@ -16,31 +15,21 @@ from textual.widgets import Input
 from store import boards, drafts, threads, worry
 from store.boards import Board
 from store.errors import HubError
-from store.polls import NewPoll
 from store.posts import Added
 from tui.chat.look import look_for
 from tui.commands import Command, bindings
 from tui.forum import words
 from tui.forum.beside import Beside
+from tui.forum.choices import Choices
 from tui.forum.drafting import Drafting
 from tui.forum.editor import DETAILS, Editor
 from tui.forum.naming import choose_name
 from tui.forum.preview import Preview
 from tui.forum.rows import shown
-from tui.theme import Ink
 from tui.widgets.field import Field
 from tui.widgets.floating import Entry, Picker, Prompt
 from tui.widgets.frame import Aside, FrameScreen
-from tui.widgets.sheet import Drawn, Sheet
-from tui.widgets.spans import Span, cells
-
-POLL_KINDS: Final = {
-    "one": (words.POLL_ONE, False, False),
-    "several": (words.POLL_SEVERAL, True, False),
-    "one anonymous": (words.POLL_ANONYMOUS, False, True),
-    "several anonymous": (words.POLL_SEVERAL_ANONYMOUS, True, True),
-}
-"""How a poll is voted: the words for it, whether several can be chosen, whether it is anonymous."""
+from tui.widgets.sheet import Sheet
 
 COMMANDS: Final = (
     Command(
@@ -54,17 +43,6 @@ COMMANDS: Final = (
     ),
     DETAILS,  # also from the title
 )
-
-
-@dataclass
-class Choices:
-    """What goes with a new thread besides its title and text."""
-
-    board: Board
-    alias: bool = False
-    tags: str = ""
-    note: str = ""
-    poll: NewPoll | None = None
 
 
 class TitleField(Field):
@@ -101,7 +79,7 @@ class NewThreadBody(Vertical):
     DEFAULT_CSS = """
     NewThreadBody { width: 1fr; height: 1fr; background: $porch-ground; }
     NewThreadBody > Field { margin: 1 2 0 2; width: 1fr; max-width: 84; }
-    NewThreadBody > #chosen { height: auto; max-height: 3; }
+    NewThreadBody > #chosen { height: auto; max-height: 4; }
     """
 
 
@@ -141,6 +119,11 @@ class NewThreadScreen(Aside):
         """The title."""
         return self._title
 
+    async def on_resize(self) -> None:
+        """What is chosen, as there is room for it."""
+        await super().on_resize()
+        self._show_choices()
+
     async def on_mount(self) -> None:
         """Go on with what was begun for this board."""
         await self._begin()
@@ -151,38 +134,14 @@ class NewThreadScreen(Aside):
             with self.prevent(Input.Changed):
                 self._title.value = kept.title
             self._editor.put(kept.text)
-            self._choices.alias, self._choices.tags, self._choices.note = (
-                kept.alias,
-                kept.tags,
-                kept.content_note,
+            self._choices = Choices(
+                self._choices.board, kept.alias, kept.tags, kept.content_note, kept.poll, kept.poll_kind
             )
         self._show_choices()
         self._look_over()
 
     def _show_choices(self) -> None:
-        porch, chosen = self.porch, self._choices
-        muted = f" {porch.signs.dot} "
-        name = words.AS_NEW_ALIAS if chosen.alias else words.AS_ME.format(handle=porch.handle)
-        ink: Ink = "text" if chosen.alias else "muted"
-        facts = [
-            Span(words.in_board(shown(chosen.board.title, porch.signs)), "muted"),
-            Span(muted, "muted"),
-            Span(name, ink, bold=chosen.alias),
-        ]
-        more = [f"#{tag.lstrip('#')}" for tag in shown(chosen.tags, porch.signs).split()]
-        if chosen.note:
-            more.append(words.mentions(shown(chosen.note, porch.signs)))
-        if chosen.poll is not None:
-            more.append(words.POLL)
-        rows = [Drawn(tuple(facts))]
-        if more:
-            rows.append(Drawn((Span(muted.join(more), "muted"),)))
-        hint = Span(words.DETAILS_KEY, "muted")
-        if cells(facts) + cells((hint,)) + 6 < min(88, self.app.size.width):
-            rows[0] = Drawn((*facts, Span("  "), hint))
-        else:
-            rows.append(Drawn((hint,)))
-        self._chosen.show(rows)
+        self._chosen.show(self._choices.rows(self.porch, min(88, self.app.size.width)))
 
     def _look_over(self) -> None:
         self._beside.appear(worry.in_danger(self._editor.text, self.porch.session.hub.config))
@@ -226,7 +185,7 @@ class NewThreadScreen(Aside):
     @on(Editor.PreviewWanted)
     def preview(self) -> None:
         """Show it as others will read it."""
-        self.porch.show(Preview(self._editor.text, self._title.value.strip()))
+        self.porch.show(Preview(self._editor.text, self._title.value.strip(), self._choices))
 
     async def _save(self) -> None:
         chosen = self._choices
@@ -238,6 +197,8 @@ class NewThreadScreen(Aside):
             tags=chosen.tags,
             content_note=chosen.note,
             alias=chosen.alias,
+            poll=chosen.poll,
+            poll_kind=chosen.poll_kind,
         )
 
     async def on_screen_suspend(self) -> None:
@@ -263,7 +224,7 @@ class NewThreadScreen(Aside):
             Entry("board", words.DETAIL_BOARD, shown(chosen.board.title, porch.signs)),
             Entry("tags", words.DETAIL_TAGS, shown(chosen.tags, porch.signs) or words.NONE_YET),
             Entry("note", words.DETAIL_NOTE, shown(chosen.note, porch.signs) or words.NONE_YET),
-            Entry("poll", words.DETAIL_POLL, words.POLL if chosen.poll is not None else words.NONE_YET),
+            Entry("poll", words.DETAIL_POLL, shown(chosen.poll, porch.signs) or words.NONE_YET),
         ]
         picked = await porch.push_screen_wait(Picker(words.DETAILS_TITLE, words.DETAILS_HINT, entries))
         if picked == "name":
@@ -271,15 +232,9 @@ class NewThreadScreen(Aside):
         elif picked == "board":
             await self._choose_board()
         elif picked == "tags":
-            typed = await porch.push_screen_wait(
-                Prompt(words.DETAIL_TAGS, words.TAGS_TEXT, value=chosen.tags)
-            )
-            chosen.tags = chosen.tags if typed is None else typed
+            chosen.tags = await self._line("tags", words.DETAIL_TAGS, words.TAGS_TEXT)
         elif picked == "note":
-            typed = await porch.push_screen_wait(
-                Prompt(words.DETAIL_NOTE, words.NOTE_TEXT, value=chosen.note)
-            )
-            chosen.note = chosen.note if typed is None else typed
+            chosen.note = await self._line("note", words.DETAIL_NOTE, words.NOTE_TEXT)
         elif picked == "poll":
             await self._choose_poll()
         if picked is not None:
@@ -294,23 +249,36 @@ class NewThreadScreen(Aside):
             await self.ask(drafts.save, board=self._choices.board.id, text="")
             self._choices.board = picked
 
+    async def _line(self, what: str, title: str, text: str, *, longest: int = 200) -> str:
+        """Ask for one line of what goes with the thread. It is kept as it is typed; Esc takes back what was typed."""
+        chosen = self._choices
+        before: str = getattr(chosen, what)
+
+        def keep(line: str) -> None:
+            setattr(chosen, what, line)
+            self._drafting.written()
+
+        prompt = Prompt(title, text, value=before, longest=longest, typed=keep)
+        typed = await self.porch.push_screen_wait(prompt)
+        return before if typed is None else typed
+
     async def _choose_poll(self) -> None:
-        before = self._choices.poll
-        value = " | ".join(before.choices) if before is not None else ""
-        typed = await self.porch.push_screen_wait(
-            Prompt(words.DETAIL_POLL, words.POLL_TEXT, value=value, longest=600)
-        )
-        if typed is None:
-            return
-        choices = tuple(part.strip() for part in typed.split("|") if part.strip())
-        if not choices:
-            self._choices.poll = None
-            return
-        entries = [Entry(kind, title) for kind, (title, _, _) in POLL_KINDS.items()]
-        kind = await self.porch.push_screen_wait(Picker(words.POLL_KIND_TITLE, words.DETAILS_HINT, entries))
+        chosen = self._choices
+        before = chosen.poll
+        chosen.poll = await self._line("poll", words.DETAIL_POLL, words.POLL_TEXT, longest=800)
+        if chosen.new_poll() is None:
+            chosen.poll = chosen.poll_kind = ""
+        elif chosen.poll != before or not chosen.poll_kind:
+            await self._choose_poll_kind()
+
+    async def _choose_poll_kind(self) -> None:
+        entries = [
+            Entry(kind, words.POLL_KINDS[kind], light=kind == self._choices.poll_kind)
+            for kind in words.POLL_KINDS
+        ]
+        kind = await self.porch.push_screen_wait(Picker(words.POLL_KIND_TITLE, words.POLL_KIND_HINT, entries))
         if kind is not None:
-            _, several, anonymous = POLL_KINDS[kind]
-            self._choices.poll = NewPoll(choices, several, anonymous)
+            self._choices.poll_kind = kind
 
     @on(Editor.Sent)
     def send(self, sent: Editor.Sent) -> None:
@@ -325,6 +293,11 @@ class NewThreadScreen(Aside):
             self.porch.toast(words.TITLE_FIRST, trouble=True)
             self.set_focus(self._title)
             return
+        if chosen.poll and not chosen.poll_kind:
+            # Open or anonymous: nobody but the one who asks decides that.
+            self._editor.give_back(text)
+            self.porch.toast(words.POLL_KIND_FIRST, trouble=True)
+            return
         if self._sending:
             self._editor.give_back(text)
             return
@@ -338,7 +311,7 @@ class NewThreadScreen(Aside):
                 alias=chosen.alias,
                 tags=chosen.tags.split(),
                 content_note=chosen.note,
-                poll=chosen.poll,
+                poll=chosen.new_poll(),
                 nonce=secrets.token_hex(8),
             )
         except HubError as error:

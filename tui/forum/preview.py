@@ -10,10 +10,13 @@ from textual.widget import Widget
 
 from store.posts import Post
 from tui.chat.look import look_for
+from tui.chat.typeset import Part
+from tui.chat.wrap import printable
 from tui.commands import Command, bindings
 from tui.forum import words
+from tui.forum.choices import Choices
 from tui.forum.column import Column
-from tui.forum.post_rows import Block, head_block, text_block
+from tui.forum.post_rows import Block, column_cells, head_block, poll_rows, text_block
 from tui.theme import Ink
 from tui.widgets.frame import Aside
 
@@ -32,17 +35,19 @@ class Preview(Aside):
     OFFERS: ClassVar[tuple[Command, ...]] = COMMANDS
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(COMMANDS)]
 
-    def __init__(self, text: str, title: str = "") -> None:
+    def __init__(self, text: str, title: str = "", choices: Choices | None = None) -> None:
         """Make it.
 
         Args:
             text: As far as it is written.
             title: Of a new thread; '' for an answer.
+            choices: What else goes with a new thread; None for an answer.
         """
         super().__init__()
         self.place = words.PREVIEW
         self._text = text
         self._title = title
+        self._choices = choices
         self._column = Column(lambda seqs: None)
         self._column.can_focus = False
         self._column.make = self._made
@@ -57,8 +62,20 @@ class Preview(Aside):
         block = text_block(self._text, width, look)
         titles: list[tuple[str, Ink, bool]] = [("", "text", False)]
         if self._title:
-            titles += [(self._title, "text", True), ("", "text", False)]
-        return Block([*head_block(titles, width, look).parts, *block.parts], width, look)
+            titles.append((self._title, "text", True))
+        poll: list[list[Part]] = []
+        if self._choices is not None:
+            dot = f" {porch.signs.dot} "
+            facts = [words.in_board(self._choices.board.title), *self._choices.tagged(porch.signs)]
+            titles.append((printable(dot.join(facts)), "muted", False))
+            titles.append((self._choices.name(porch.handle), "muted", False))
+            if self._choices.note:
+                titles.append((words.mentions(printable(self._choices.note)), "muted", False))
+            asked = self._choices.empty_poll()
+            poll = [[], *poll_rows(asked, column_cells(width), look)] if asked is not None else []
+        if len(titles) > 1:
+            titles.append(("", "text", False))
+        return Block([*head_block(titles, width, look).parts, *block.parts, *poll], width, look)
 
     def action_page(self, by: int) -> None:
         """Move by screens."""

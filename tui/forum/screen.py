@@ -72,6 +72,7 @@ class ForumScreen(Listing):
             self._deeds = Deeds(
                 self, self._column, self._reader, self._desk, write=self.write, rights=self._say_rights
             )
+            self._column.do = self._deeds.do
             self._parts = (self._column, self._beside, self._editor)
         return self._parts
 
@@ -103,8 +104,9 @@ class ForumScreen(Listing):
             assert opened is not None  # noqa: S101 - it was opened
             self.porch.subscription.add(f"thread:{opened.thread.id}")
             self._deeds.begin()
-            if await self._desk.begin(opened) and seq is None:
-                self.porch.toast(words.DRAFT_HERE)
+            begun = await self._desk.begin(opened)
+            if begun and (seq is None or begun == words.CHANGE_HERE):
+                self.porch.toast(begun)
             self._say_rights()
             self.place = shown(opened.thread.title, self.porch.signs)
             self.set_focus(self._column)

@@ -85,6 +85,7 @@ COPIED: Final = "Copied, if your terminal lets us."
 REACTED: Final = "A kind sign"
 
 LEVEL_TITLE: Final = "How much of this thread?"
+LEVEL_HINT: Final = "what you would like to hear"
 LEVELS: Final = {
     "following": ("Follow", "It is on Today and at the top of what is next when somebody writes"),
     "normal": ("As usual", "It is among the unread threads when somebody writes"),
@@ -106,12 +107,26 @@ TAKE_BACK_FIRST: Final = (
 )
 TAKE_BACK_YES: Final = "Take it back"
 TAKE_BACK_NO: Final = "Leave it"
+REMOVE_TITLE: Final = "Remove it, and why?"
+REMOVE_TEXT: Final = (
+    "The words will be gone for everybody, also from the search; a mark says that it was removed."
+)
+REMOVE_FIRST: Final = (
+    "The question, its title, note and tags will be gone for everybody, also from the search; a mark says that it was "
+    "removed. Answers stay."
+)
+REMOVE_TOLD: Final = "{author} finds a note with your reason, without your name. Kind words help."
+REMOVE_ALIAS: Final = "Whoever is {author} sees the mark and gets no note, so that nothing tells who it is."
+REMOVED_NOW: Final = "Removed. Thank you for looking after this."
 VOTE_TITLE: Final = "Your vote"
-VOTE_ONE: Final = "Enter chooses one."
-VOTE_SEVERAL: Final = "Enter chooses, or takes back; choose as many as you like."
+VOTE_ONE: Final = "Enter or its number chooses."
+VOTE_SEVERAL: Final = "Enter or a number chooses; as many as you like."
 VOTE_DONE: Final = "Done: send these"
 VOTE_NONE: Final = "Take my vote back"
 VOTE_FOR_GOOD: Final = "Nobody will know what you chose, so it cannot be changed later."
+VOTE_OPEN: Final = "Everybody who reads this thread can see what you chose; you can change it later."
+VOTERS_TITLE: Final = "Who chose what"
+VOTERS_NONE: Final = "nobody yet"
 VOTED: Final = "Counted. Thank you."
 NO_EARLIER_VERSIONS: Final = "It always read like this."
 
@@ -120,6 +135,8 @@ NO_EARLIER_VERSIONS: Final = "It always read like this."
 HINT: Final = "Write an answer…"
 DRAFT_HERE: Final = "Something you began is in the editor; i goes on with it."
 CHANGING: Final = "changing what you wrote"
+CHANGING_ON: Final = "changing what you wrote, on from where you were"
+CHANGE_HERE: Final = "You had begun to change a post of yours; e on it goes on."
 AS_ALIAS: Final = "as {alias}, an alias"
 AS_NEW_ALIAS: Final = "under an alias, made when you post"
 AS_ME: Final = "as {handle}"
@@ -132,6 +149,7 @@ PASTE_TOO_LARGE: Final = (
 )
 ALIAS_TITLE: Final = "Under which name?"
 ALIAS_NOTE: Final = "Two of the team together can lift an alias; you are told."
+NAME_HINT: Final = "your own name, or an alias"
 NAME_SEEN: Final = "everybody sees it"
 NAME_UNSEEN: Final = "nobody sees that it is you"
 NEW_ALIAS: Final = "an alias for this thread"
@@ -154,10 +172,15 @@ NOTE_TEXT: Final = (
 )
 POLL_TEXT: Final = "Two to ten choices with | between them: tea | a walk | calling somebody. Empty: no poll."
 POLL_KIND_TITLE: Final = "How is it voted?"
-POLL_ONE: Final = "One choice each"
-POLL_SEVERAL: Final = "As many choices as one likes"
-POLL_ANONYMOUS: Final = "One choice each; nobody can find out who chose what"
-POLL_SEVERAL_ANONYMOUS: Final = "As many as one likes; nobody can find out who chose what"
+POLL_KINDS: Final = {
+    "one anonymous": "One choice each; nobody can find out who chose what",
+    "several anonymous": "As many as one likes; nobody can find out who chose what",
+    "one": "One choice each; everybody sees who chose what",
+    "several": "As many as one likes; everybody sees who chose what",
+}
+POLL_KIND_HINT: Final = "one or several, open or not"
+POLL_NOT_YET: Final = "a poll, not finished"
+POLL_KIND_FIRST: Final = "The poll is not finished: Ctrl+T, Poll, says how it is voted. Your text is kept."
 NO_BOARD_TO_START: Final = "There is no board in which you can start a thread just now."
 TITLE_FIRST: Final = "Give it a title first: a few words that say what it is about. Your text is kept."
 
@@ -207,6 +230,7 @@ LIFT_TEXT: Final = (
 )
 LIFT_ASKED: Final = "Asked. A host will decide; nobody else is told."
 LIFTS_TITLE: Final = "Aliases to be lifted"
+LIFTS_HINT: Final = "which one"
 LIFTS_NONE: Final = "Nothing waits here."
 LIFT_CARD_TITLE: Final = "Shall this alias be lifted?"
 LIFT_CONSENT: Final = "Agree"
@@ -239,6 +263,7 @@ MORE_THREADS: Final = "and {count} more in the forum"
 JUMP_THREAD: Final = "thread"
 JUMP_BOARD: Final = "board"
 DRAFTS: Final = "You began to write"
+CHANGES: Final = "You began to change"
 FORUM_UNREAD: Final = "New in the forum"
 
 
@@ -308,10 +333,15 @@ def votes(count: int) -> str:
 def about_poll(poll: Poll) -> tuple[str, str]:
     """How a poll works, and how many took part."""
     how = "choose as many as you like" if poll.several else "choose one"
-    who = "; nobody can find out who chose what" if poll.anonymous else ""
+    who = "nobody can find out who chose what" if poll.anonymous else "everybody sees who chose what"
     people = "Nobody has voted yet" if not poll.voters else f"{poll.voters} voted"
     mine = ", you too" if poll.voted else ""
-    return f"A poll: {how}{who}", f"{people}{mine}"
+    return f"A poll: {how}; {who}", f"{people}{mine}"
+
+
+def poll_of(choices: str, anonymous: bool) -> str:
+    """The poll that goes with a new thread."""
+    return f"{'anonymous' if anonymous else 'open'} poll: {choices}"
 
 
 def answering(author: str, said: str) -> str:

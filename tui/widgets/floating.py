@@ -128,6 +128,7 @@ class Prompt(Floating[str]):
         secret: bool = False,
         longest: int = 200,
         check: Callable[[str], Awaitable[str]] | None = None,
+        typed: Callable[[str], None] | None = None,
     ) -> None:
         """Make a prompt.
 
@@ -139,6 +140,7 @@ class Prompt(Floating[str]):
             secret: Show a dot for each letter.
             longest: Characters it takes at most.
             check: Says what is wrong with a line in one sentence; "": nothing, and the prompt closes with it.
+            typed: Is told the line as it is, after each key.
         """
         super().__init__()
         self.TITLE_WORDS = title
@@ -147,6 +149,7 @@ class Prompt(Floating[str]):
         self._wrong = Sheet(on="raised")
         self._wrong.can_focus = False
         self._check = check
+        self._typed = typed
 
     def compose_card(self) -> Iterable[Widget]:
         """The words, the line, and room for what is wrong with it."""
@@ -156,6 +159,13 @@ class Prompt(Floating[str]):
             yield above
         yield self._field
         yield self._wrong
+
+    @on(Input.Changed)
+    def say_what_is_typed(self, changed: Input.Changed) -> None:
+        """Tell it to the one who keeps it."""
+        changed.stop()
+        if self._typed is not None:
+            self._typed(changed.value)
 
     @on(Input.Submitted)
     async def entered(self, submitted: Input.Submitted) -> None:

@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
-from store import blocks, boards, lifts, threads
+from store import blocks, boards, edits, lifts, rooms, threads
 from store.operations import SYSTEM
 from tests.tui.forum.test_reading import NIGHTS, open_thread
 from tests.tui.forum.test_writing import paste
 from tests.tui.forum.village import HOUR, Village, bring, column, screen
-from tests.tui.porch import EVENING
+from tests.tui.porch import EVENING, Visit
 from tui.forum import words
 from tui.search import words as search_words
 
 DREAM = "I dreamt of drinking again"
 HOSTILE = "\x1b]52;c;aGk=\x07[/nope][@click=app.quit()]x\u202e\x9b31m||**\u0301" + "`" * 40
+
+
+async def walk_to(visit: Visit, words: str) -> None:
+    """Go down Today's letter to the row with some words."""
+    await visit.press("home")
+    for _ in range(12):
+        if any("▌" in line and words in line for line in visit.lines()):
+            return
+        await visit.press("down")
 
 
 async def test_today_tells_of_followed_threads_of_those_who_wait_and_of_what_was_begun(
@@ -29,11 +38,7 @@ async def test_today_tells_of_followed_threads_of_those_who_wait_and_of_what_was
         await visit.shows(words.WAITING_FOR)
         assert DREAM[:16] in visit.text
         assert "Which evening" not in visit.text
-        await visit.press("home")
-        for _ in range(12):
-            if any("▌" in line and NIGHTS[:16] in line for line in visit.lines()):
-                break
-            await visit.press("down")
+        await walk_to(visit, NIGHTS[:16])
         await visit.press("enter")
         await visit.shows("And one more thing.")
         assert screen(visit).open_thread_id == thread
@@ -223,3 +228,47 @@ async def test_what_somebody_blocked_wrote_is_not_there_and_new_people_meet_no_m
         assert "Warm milk" not in visit.text
         await porch.hub.do(porch.actor("ada"), blocks.unblock, handle="max")
         await visit.shows("Warm milk")
+
+
+async def test_what_is_removed_needs_a_reason_and_its_author_finds_it_and_the_place(village: Village) -> None:
+    porch, thread = village.porch, village.threads[NIGHTS]
+    await village.answer("theo", thread, "Buy my tea.")
+    async with porch.visit("max", (40, 20)) as visit:
+        await open_thread(visit, thread, seq=4)
+        await visit.press("d")
+        await visit.shows(words.REMOVE_TITLE)
+        shown = " ".join(visit.text.replace("│", " ").split())
+        assert words.REMOVE_TOLD.format(author="theo") in shown
+        await visit.press("enter")
+        await visit.shows(words.REASON_NEEDED[:20])
+        await visit.write("no shops here, please")
+        await visit.shows(words.REMOVED)
+        # What one wrote oneself needs no reason.
+        await visit.press("up", "d")
+        await visit.shows(words.TAKE_BACK_TITLE)
+    async with porch.visit("theo", (80, 24)) as visit:
+        await visit.until(lambda: "please. It is about those words only" in " ".join(visit.text.split()))
+        await walk_to(visit, "Somebody who looks")
+        await visit.press("enter")
+        await visit.until(lambda: visit.app.current_mode == "forum")
+        await visit.until(lambda: (post := column(visit).chosen) is not None and post.seq == 4)
+    # A message's note leads to its room.
+    seq = await porch.say("theo", "kitchen", "Buy my cups.")
+    kitchen = next(
+        one for one in await porch.hub.do(porch.actor("theo"), rooms.listing) if one.name == "kitchen"
+    )
+    await porch.hub.do(porch.actor("hana"), edits.delete, room=kitchen.id, seq=seq, reason="no shops")
+    async with porch.visit("theo", (80, 24)) as visit:
+        await visit.shows("Somebody who looks")
+        await walk_to(visit, "Somebody who looks")
+        await visit.press("enter")
+        await visit.until(lambda: visit.app.current_mode == "chat")
+
+
+async def test_removing_what_an_alias_wrote_says_that_nothing_will_tell_who_it_is(village: Village) -> None:
+    async with village.porch.visit("max", (40, 20)) as visit:
+        await open_thread(visit, village.threads[DREAM])
+        await visit.press("x", "d")
+        await visit.shows(words.REMOVE_TITLE)
+        shown = " ".join(visit.text.replace("│", " ").split())
+        assert "so that nothing tells who it is" in shown

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from store import posts, threads
+import itertools
+
+from store import polls, posts, threads
+from store.polls import NewPoll
 from tests.tui.forum.village import Village, bring, column, screen
 from tests.tui.porch import EVENING, Visit
 from tui.forum import words
@@ -228,3 +231,38 @@ async def test_a_thread_of_hundreds_of_posts_is_a_window_too(village: Village) -
             if "Day 000" in visit.text:
                 break
         assert "Day 000 was a day." in visit.text
+
+
+async def test_an_open_poll_says_so_before_one_votes_and_shows_who_chose_what(village: Village) -> None:
+    porch, thread = village.porch, village.threads["Which evening for the walk?"]
+    for handle, choices in (("theo", (1, 3)), ("max", (3,))):
+        await porch.hub.do(porch.actor(handle), polls.vote, thread=thread, choices=choices)
+    async with porch.visit("ada", (80, 24)) as visit:
+        await open_thread(visit, thread)
+        await visit.shows("everybody sees who chose what")
+        await visit.press("V")
+        await visit.shows(words.VOTE_OPEN[:30])
+        # Numbers choose, and what was chosen can be chosen otherwise later.
+        await visit.press("1", "3", "1", "end", "enter")
+        await visit.shows("3 voted, you too")
+        post = column(visit).chosen
+        assert post is not None
+        assert post.poll is not None
+        assert [choice.votes for choice in post.poll.choices] == [1, 0, 3]
+        await visit.press("W")
+        await visit.shows(words.VOTERS_TITLE)
+        lines = visit.lines()
+        pairs = list(itertools.pairwise(lines))
+        assert any("Sunday morning" in choice and "ada, max, theo" in people for choice, people in pairs)
+        assert any("Thursday" in choice and words.VOTERS_NONE in people for choice, people in pairs)
+    # Nobody can find out who chose what: there is no key for it.
+    quiet = await village.start(
+        "mira", "wins", "In secret", "?", poll=NewPoll(("tea", "milk"), anonymous=True)
+    )
+    await porch.hub.do(porch.actor("theo"), polls.vote, thread=quiet, choices=(1,))
+    async with porch.visit("ada", (80, 24)) as visit:
+        await open_thread(visit, quiet)
+        await visit.shows("nobody can find out who chose what")
+        assert "who voted" not in visit.text
+        await visit.press("W")
+        assert words.VOTERS_TITLE not in visit.text

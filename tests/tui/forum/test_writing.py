@@ -5,12 +5,14 @@ from __future__ import annotations
 import pytest
 from textual import events
 
-from store import drafts, posts, threads
+from store import drafts, post_changes, posts, threads
 from store.errors import Unavailable
 from tests.tui.forum.test_reading import NIGHTS, open_thread
 from tests.tui.forum.village import Village, column, editor, screen
 from tests.tui.porch import Visit
 from tui.forum import words
+from tui.forum.drafting import Drafting
+from tui.forum.new_thread import NewThreadScreen
 
 
 async def paste(visit: Visit, text: str) -> None:
@@ -168,15 +170,18 @@ async def test_a_new_thread_takes_a_title_a_text_and_one_key_for_the_rest(villag
         await visit.press("ctrl+t", *"poll", "enter")
         await visit.write("tea | a book")
         await visit.shows(words.POLL_KIND_TITLE)
-        await visit.press("down", "down", "enter")
+        await visit.press("enter")
         await visit.press("ctrl+t", "enter")
         await visit.shows(words.ALIAS_TITLE)
         await visit.press("down", "enter")
         await visit.shows(words.AS_NEW_ALIAS)
-        await visit.shows("#nights · #four · mentions a bad dream · poll")
+        await visit.shows("#nights · #four · mentions a bad dream · anonymous poll: tea / a book")
         await visit.press("ctrl+r")
         await visit.shows(words.PREVIEW)
         assert "What now?" in visit.text
+        # Everything that goes with it is there, the poll as others will meet it.
+        for part in ("in Sleep · #nights · #four", "mentions a bad dream", "1  tea", "Nobody has voted yet"):
+            assert part in visit.text
         await visit.press("ctrl+r")
         # Gone elsewhere and back: all of it is there again.
         await visit.press("f9", "f9", "ctrl+s")
@@ -261,3 +266,86 @@ async def test_the_help_card_stands_beside_a_draft_that_sounds_like_danger_and_n
             await visit.press("ctrl+u")
             after = await porch.hub.do(porch.actor("ada"), threads.one, thread=thread)
             assert before == after
+
+
+async def saved(visit: Visit, drafting: Drafting) -> None:
+    """Wait until what is typed is in the store, while one still types."""
+    await visit.until(lambda: drafting._timer is None)
+    await visit.pilot.pause()
+
+
+async def test_a_change_that_was_begun_is_kept_as_one_types_and_offered_on_the_next_visit(
+    village: Village,
+) -> None:
+    porch, thread = village.porch, village.threads[NIGHTS]
+    mira = porch.actor("mira")
+    async with porch.visit("mira") as visit:
+        await open_thread(visit, thread, seq=2)
+        await visit.press("i")
+        await paste(visit, "half an answer")
+        await visit.press("escape", "e", *" Every day.")
+        await saved(visit, screen(visit)._desk._drafting)
+        (begun,) = await porch.hub.do(mira, post_changes.in_thread, thread=thread)
+        assert begun.text.endswith("no later. Every day.")
+        kept = await porch.hub.do(mira, drafts.one, thread=thread)
+        assert kept is not None
+        assert kept.text == "half an answer"
+    async with porch.visit("mira", (80, 24)) as visit:
+        await visit.shows(words.CHANGES)
+        await open_thread(visit, thread, seq=2)
+        await visit.press("e")
+        await visit.shows(words.CHANGING_ON)
+        assert editor(visit).text.endswith("Every day.")
+        # Emptied, it is nothing; what it says stands in the editor again.
+        await visit.press("ctrl+u", "escape", "escape", "e")
+        await visit.shows(words.CHANGING)
+        assert editor(visit).text == "A walk round the block, then bed. `22:00`, no later."
+        await visit.press("!", "ctrl+s")
+        await visit.until(lambda: editor(visit).text == "half an answer")
+        await visit.pilot.pause()
+    assert await porch.hub.do(mira, post_changes.newest) is None
+
+
+async def test_what_comes_with_the_key_that_leads_to_the_editor_goes_into_it(village: Village) -> None:
+    async with village.porch.visit("mira") as visit:
+        await open_thread(visit, village.threads[NIGHTS], seq=2)
+        for typed, begins in (("ivery good", ""), ("rso", ""), ("eok", "A walk round the block")):
+            for letter in typed:
+                # All of them before the first has done anything, as one packet brings them.
+                visit.app.post_message(events.Key("space" if letter == " " else letter, letter))
+            await visit.until(lambda typed=typed: editor(visit).text.endswith(typed[1:]))  # type: ignore[misc]
+            assert editor(visit).text.startswith(begins)
+            await visit.press("ctrl+u", "escape", "escape", "escape")
+            await open_thread(visit, village.threads[NIGHTS], seq=2)
+
+
+async def test_the_poll_of_a_new_thread_is_kept_as_it_is_typed_and_is_there_again(village: Village) -> None:
+    porch = village.porch
+    ada = porch.actor("ada")
+    async with porch.visit("ada", (80, 24)) as visit:
+        await visit.press("3", "b", *"wins", "enter", "a")
+        await visit.shows(words.NEW_TITLE_HINT)
+        await paste(visit, "Which film?")
+        await visit.press("enter")
+        await paste(visit, "For Friday.")
+        await visit.press("ctrl+t", *"poll", "enter")
+        await paste(visit, "an old one | a new o")
+        form = next(one for one in visit.app.frames() if isinstance(one, NewThreadScreen))
+        await saved(visit, form._drafting)
+        kept = await porch.hub.do(ada, drafts.one, board="wins")
+        assert kept is not None
+        assert (kept.poll, kept.poll_kind) == ("an old one | a new o", "")
+    async with porch.visit("ada", (80, 24)) as visit:
+        await visit.press("3", "b", *"wins", "enter", "a")
+        await visit.shows(words.POLL_NOT_YET)
+        # Whether votes are open is nobody's to guess.
+        await visit.press("enter", "ctrl+s")
+        await visit.shows(words.POLL_KIND_FIRST[:40])
+        await visit.press("ctrl+t", *"poll", "enter")
+        await visit.shows("an old one | a new o")
+        await visit.press("n", "e", "enter", "enter")
+        await visit.shows("anonymous poll: an old one / a new one")
+        await visit.press("ctrl+s")
+        await visit.until(lambda: screen(visit).open_thread_id)
+        await visit.shows("nobody can find out who chose what")
+    assert await porch.hub.do(ada, drafts.listing) == []
