@@ -19,6 +19,8 @@ MARK_BYTES: Final = 8
 CONTROL: Final = re.compile(rb"\x1b\[[0-9;?<>=$]*[A-Za-z]|\x1b[=>78]")
 COLUMNS: Final = 100
 ROWS: Final = 30
+WINDOW: Final = 2 * 1024 * 1024
+"""Bytes that a client lets the server send before it has taken them: OpenSSH's."""
 KEPT_BYTES: Final = 512
 """Bytes of drawn text that a client keeps to look for words in."""
 
@@ -177,12 +179,23 @@ async def connect(host: str, port: int, user: str, key: asyncssh.SSHKey) -> asyn
 
 
 async def open_terminal(
-    connection: asyncssh.SSHClientConnection, watch: Watch, *, keep: bool = False
+    connection: asyncssh.SSHClientConnection, watch: Watch, *, keep: bool = False, window: int = WINDOW
 ) -> Client:
-    """Ask for a terminal of the standard size and a session in it; `keep` keeps every byte."""
+    """Ask for a terminal of the standard size and a session in it.
+
+    Args:
+        connection: Logged in.
+        watch: Told of the marked words.
+        keep: Keep every byte.
+        window: Bytes that the server may send before they are taken; OpenSSH says 2 MiB.
+    """
     client = Client(watch, keep=keep)
     client.connection = connection
     client.channel, _ = await connection.create_session(
-        lambda: client, term_type="xterm-256color", term_size=(COLUMNS, ROWS), encoding=None
+        lambda: client,
+        term_type="xterm-256color",
+        term_size=(COLUMNS, ROWS),
+        encoding=None,
+        window=window,
     )
     return client

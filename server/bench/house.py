@@ -15,7 +15,7 @@ from typing import Final
 
 import asyncssh
 
-from server.bench.clients import Client, Watch, connect, open_terminal
+from server.bench.clients import WINDOW, Client, Watch, connect, open_terminal
 from server.bench.processes import ServerProcess, server_core
 from server.lag import ASKED_FOR_BY
 from store import circles, keys, members
@@ -114,9 +114,9 @@ class House:
         number %= self.people
         return await connect(self.server.host, self.server.port, self.handle(number), self.keys[number])
 
-    async def come_in(self, number: int, watch: Watch) -> Client:
-        """Come in as the nth person and wait for the first full frame."""
-        client = await open_terminal(await self.connect(number), watch)
+    async def come_in(self, number: int, watch: Watch, *, window: int = WINDOW) -> Client:
+        """Come in as the nth person and wait for the first full frame; `window`: see `open_terminal`."""
+        client = await open_terminal(await self.connect(number), watch, window=window)
         await client.until(FRAME_DRAWN, PATIENCE_S)
         return client
 

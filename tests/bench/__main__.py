@@ -13,7 +13,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Coroutine
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -27,7 +27,7 @@ from store.operations import SYSTEM
 
 from .figures import QUICK, Effort, Figures, measure
 from .report import Results, comparison, load, markdown, show, tables
-from .scenarios import BRIEF, FULL, HISTORY, LONG_ROOM, SCENARIOS, Site
+from .scenarios import BRIEF, FULL, HISTORY, LONG_ROOM, SCENARIOS, Extent, Site
 from .store_load import fill, measure_store
 from .targets import Floor, Target
 from .targets import Hub as DemoHub
@@ -52,6 +52,12 @@ def _arguments() -> argparse.Namespace:
         choices=(*PARTS, *SCENARIOS),
         action="append",
         help="just this part or scenario (may be repeated)",
+    )
+    parser.add_argument(
+        "--visits",
+        type=int,
+        metavar="N",
+        help="for churn: how many visits before memory is looked at, and as many again after",
     )
     parser.add_argument("--json", type=Path, metavar="FILE", help="also write the figures to FILE")
     parser.add_argument(
@@ -122,14 +128,16 @@ async def _run(arguments: argparse.Namespace, results: Results) -> None:
         if chosen := [name for name in SCENARIOS if name in parts]:
             found: Results = {}
             results["scenarios"] = found
-            await _scenarios(folder, chosen, found, quick=arguments.quick, say=say)
+            extent = BRIEF if arguments.quick else FULL
+            if arguments.visits:
+                extent = replace(extent, churn=arguments.visits)
+            await _scenarios(folder, chosen, found, extent=extent, say=say)
 
 
 async def _scenarios(
-    folder: Path, chosen: list[str], found: Results, *, quick: bool, say: Callable[[str], None]
+    folder: Path, chosen: list[str], found: Results, *, extent: Extent, say: Callable[[str], None]
 ) -> None:
     """Run scenarios one after another on one house; one that fails is told and does not take the others with it."""
-    extent = BRIEF if quick else FULL
     house = House(folder, max(extent.storm, extent.evening[-1], extent.rooms[-1]))
     say(f"scenarios: a hub with {house.people} people")
     async with house.running():
