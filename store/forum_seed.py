@@ -207,7 +207,7 @@ class _Loader:
                 board=board_id,
                 until=read_until,
             )
-        self.tx.emit(f"board:{board_id}", "board")
+        boards.announce(self.tx, board_id, self.circles.get(seed.circle) if seed.circle else None)
 
     def _board_id(self, seed: SeedBoard) -> int:
         circle = self.circles.get(seed.circle) if seed.circle else None

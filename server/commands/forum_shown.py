@@ -39,6 +39,7 @@ def board_fields(board: Board) -> dict[str, object]:
         "unread": board.unread,
         "unanswered": board.unanswered,
         "last_at": iso(board.last_at),
+        "starters": board.starters,
         "may_start": board.may_start,
         "locked": board.locked,
         "archived": board.archived,

@@ -260,6 +260,75 @@ async def test_each_role_may_what_the_rules_say(forum: Forum, role: Role, line: 
     assert "ada" not in out + error
 
 
+KEEPERS = {Role.MENTOR, Role.FACILITATOR, Role.HOST}
+LEADERS = {Role.FACILITATOR, Role.HOST}
+CHANGES = {
+    # line: who may
+    "change-board sleep --title Nights --description 'For the nights' --place 2": KEEPERS,
+    "change-board sleep --starters leads": KEEPERS,
+    "change-board sleep --locked yes": KEEPERS,
+    "change-board sleep --archived yes": LEADERS,
+    "change-board welcome --description hello": KEEPERS,
+    "change-board welcome --supporters yes": LEADERS,
+    "change-board welcome --archived yes": LEADERS,
+}
+
+
+async def test_a_board_is_changed_by_who_looks_after_it_and_opened_or_archived_by_who_leads(
+    forum: Forum,
+) -> None:
+    boards_before = await forum.json("my-host", "boards")
+    for line, may in CHANGES.items():
+        for role in [role for role in ROLES if role not in may]:
+            status, _, error = await forum(f"my-{role.value}", line)
+            assert (status, error.count("\n")) == (REFUSED, 1), (line, role)
+    assert await forum.json("my-host", "boards") == boards_before
+    for line, may in CHANGES.items():
+        for role in sorted(may):
+            status, out, error = await forum(f"my-{role.value}", line)
+            assert (status, error) == (DONE, ""), (line, role)
+            assert out.startswith("garden/sleep: " if "sleep" in line else "hub/welcome: "), out
+    assert await forum.json("my-host", "boards") == []
+    (sleep,) = [
+        each for each in await forum.json("theo", "boards --archived") if each["board"] == "garden/sleep"
+    ]
+    assert (sleep["title"], sleep["description"], sleep["starters"], sleep["locked"], sleep["archived"]) == (
+        "Nights",
+        "For the nights",
+        "leads",
+        True,
+        True,
+    )
+    # A circle's lead leads its boards, whatever their role.
+    await forum.hub.do(SYSTEM, circles.add_member, circle="garden", handle="my-alum", lead=True)
+    assert (await forum("my-alum", "change-board sleep --archived no --locked no"))[0] == DONE
+    assert (await forum("my-alum", "change-board welcome --archived no"))[0] == REFUSED
+    assert [each["board"] for each in await forum.json("theo", "boards")] == ["garden/sleep"]
+
+
+@pytest.mark.parametrize(
+    ("line", "status", "told"),
+    [
+        ("change-board", USAGE, "board"),
+        ("change-board sleep", USAGE, "what to change"),
+        ("change-board sleep --locked perhaps", USAGE, "yes"),
+        ("change-board sleep --place x", USAGE, "number"),
+        ("change-board nothing --locked yes", NOT_FOUND, "no board"),
+        ("change-board quiet --locked yes", NOT_FOUND, "no board"),
+        ("change-board sleep --supporters yes", REFUSED, "everybody in the circle"),
+        (f"change-board sleep --locked yes --title {'x' * 60}", REFUSED, "40"),
+    ],
+)
+async def test_a_change_that_cannot_be_made_is_told_in_one_line_and_none_of_it_is_made(
+    forum: Forum, line: str, status: int, told: str
+) -> None:
+    before = await forum.json("my-facilitator", "boards")
+    found, _, error = await forum("my-facilitator", line)
+    assert (found, error.count("\n")) == (status, 1)
+    assert told in error
+    assert await forum.json("my-facilitator", "boards") == before
+
+
 NOT_MINE = (
     "threads attic/quiet",
     "threads quiet",

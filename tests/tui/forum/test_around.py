@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from store import blocks, boards, lifts, threads
+from store import blocks, boards, circles, lifts, threads
 from store.operations import SYSTEM
 from tests.tui.forum.test_reading import NIGHTS, open_thread
 from tests.tui.forum.test_writing import paste
@@ -223,3 +223,39 @@ async def test_what_somebody_blocked_wrote_is_not_there_and_new_people_meet_no_m
         assert "Warm milk" not in visit.text
         await porch.hub.do(porch.actor("ada"), blocks.unblock, handle="max")
         await visit.shows("Warm milk")
+
+
+async def test_boards_that_come_change_and_go_are_seen_at_once_by_who_may_see_them(village: Village) -> None:
+    porch = village.porch
+    hub, hana = porch.hub, porch.actor("hana")
+    async with porch.visit("ada", (120, 40)) as visit, porch.visit("theo") as other:
+        await visit.press("3")
+        await visit.shows("Wins")
+        await hub.do(hana, circles.remove_member, circle="books", handle="theo")
+        made = await hub.do(hana, boards.create, circle="books", name="pages", title="Page turners")
+        await visit.shows("Page turners")
+        # What is written in it is news from then on, though the visit is older than the board.
+        village.boards["pages"] = made
+        await village.start("fay", "pages", "Which one first?", "The short one.", ago=0)
+        await visit.shows("Which one first?")
+        await hub.do(hana, boards.change, board=made, title="Long reads", position=0)
+        await visit.shows("Long reads")
+        await visit.press("ctrl+k")
+        await paste(visit, "long reads")
+        await visit.press("enter")
+        await visit.until(lambda: "in Long reads" not in visit.text)
+        await hub.do(hana, boards.change, board=made, archived=True)
+        await visit.shows(words.BOARD_GONE)
+        await visit.until(lambda: "Long reads" not in visit.text)
+        await visit.shows(NIGHTS[:20])
+        await hub.do(hana, boards.change, board=made, archived=False)
+        await visit.shows("Long reads")
+        everywhere = await hub.do(hana, boards.create, name="porch-swing", title="Porch swing")
+        await visit.shows("Porch swing")
+        # Who is not in the circle never hears of its boards; everybody does of the hub's.
+        await other.press("3")
+        await other.shows("Porch swing")
+        assert "Long reads" not in other.text
+        heard = other.app.subscription.topics
+        assert f"board:{everywhere}" in heard
+        assert f"board:{made}" not in heard
