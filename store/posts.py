@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from store import aliases, audit, forum_reading, forum_sight, polls, post_writing, reactions, removing
+from store import aliases, audit, folds, forum_reading, forum_sight, polls, post_writing, reactions, removing
 from store.chat import Reaction
 from store.db import Row
 from store.edits import MOST_VERSIONS, Version
@@ -55,7 +55,7 @@ class Post:
     reply_author: str
     """'' when it answers nothing, or somebody whom I have blocked."""
     reply_text: str
-    """The beginning of what it answers, on one line."""
+    """The beginning of what it answers, on one line; `folds.SIGN` stands for what that folds away."""
     edited_at: int | None
     """When it was last changed; None: never."""
     deleted: bool
@@ -102,7 +102,8 @@ _COLUMNS: Final = f"""
            a.role AS author_role, p.alias_id IS NOT NULL AS alias,
            COALESCE(p.author_id = :me, 0) OR {aliases.MINE.format(alias="p.alias_id")} AS mine,
            p.text, p.at, p.reply_to, COALESCE(qa.handle, ql.name, '') AS reply_author,
-           COALESCE(SUBSTR(q.text, 1, {QUOTED_CHARS}), '') AS reply_text,
+           CASE WHEN INSTR(q.text, '||') OR INSTR(q.text, '!') THEN q.text
+                ELSE COALESCE(SUBSTR(q.text, 1, {QUOTED_CHARS}), '') END AS reply_text,
            p.edited_at, p.deleted_at IS NOT NULL AS deleted, p.removed, p.version,
            COALESCE(t.solved_seq = p.seq, 0) AS helped
     FROM posts p
@@ -152,7 +153,7 @@ def to_posts(tx: Tx, rows: Sequence[Row]) -> tuple[Post, ...]:
             at=row["at"],
             reply_to=row["reply_to"],
             reply_author=row["reply_author"],
-            reply_text=" ".join(row["reply_text"].split()),
+            reply_text=" ".join(folds.folded(row["reply_text"])[0][:QUOTED_CHARS].split()),
             edited_at=row["edited_at"],
             deleted=bool(row["deleted"]),
             version=row["version"],

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 
 from server.commands.dispatch import DONE, Command, Invocation, Parser
 from server.commands.forum_shown import age, post_fields, post_lines, thread_fields
-from store import posts, threads
+from store import folds, posts, threads
 
 
 def arguments(parser: Parser) -> None:
@@ -43,6 +43,7 @@ async def run(call: Invocation) -> int:
     zone, now = await call.zone(), call.hub.clock()
     found: list[dict[str, object]] = []
     last = 0
+    hides = False
     if not call.as_json:
         call.output.line(thread.title)
         about = [f"{thread.board}, started by {thread.author}", *(f"#{tag}" for tag in thread.tags)]
@@ -64,7 +65,12 @@ async def run(call: Invocation) -> int:
                 if call.as_json:
                     found.append(post_fields(post))
                 else:
-                    call.output.line("\n" + post_lines(post, zone, now))
+                    hides = hides or not (given.opened or post.mine or not folds.stretches(post.text))
+                    call.output.line("\n" + post_lines(post, zone, now, opened=given.opened))
+        if hides:
+            call.output.line(
+                f"\n{folds.SIGN} stands for folded words; `thread {thread.id} --open` shows them."
+            )
     if call.as_json:
         call.output.json(
             {
@@ -85,5 +91,6 @@ COMMAND = Command(
     "ID [--from N | --unread] [--limit N] [--open] [--mark-read]",
     run,
     arguments,
-    details="What a thread mentions is told before its text, which --open shows. Text is one long page: | less.",
+    details="What a thread mentions is told before its text, which --open shows, and so it does ||folded|| words.\n"
+    "Text is one long page: | less.",
 )

@@ -13,7 +13,7 @@ import pytest
 
 from server import commands
 from server.output import Output
-from store import boards, circles, forum_file, members
+from store import boards, circles, folds, forum_file, members, posts
 from store.circles import CircleKind, Visibility
 from store.config import Config
 from store.hub import Hub
@@ -151,6 +151,65 @@ async def test_what_a_thread_mentions_is_told_before_its_text(forum: Forum) -> N
     _, found, _ = await forum("theo", "search Thursday")
     assert "mentions a death" in found
     assert "It was" not in found
+
+
+FAR = " ".join(["word"] * 60)
+FOLDS = {
+    "both marks far away": f"||{FAR} zanzibar feldspar {FAR}|| after",
+    "the first mark near": f"||zanzibar feldspar {FAR}|| after",
+    "the last mark near": f"||{FAR} zanzibar feldspar|| after",
+    "lines of a quote": f"Before\n\n> !{FAR} zanzibar feldspar {FAR}\n\nafter",
+    "beside code": f"`||` so: ||{FAR} zanzibar feldspar|| after",
+}
+
+
+@pytest.mark.parametrize("text", FOLDS.values(), ids=FOLDS)
+async def test_what_a_post_folds_away_is_shown_by_no_list_and_no_page_until_it_is_asked_for(
+    forum: Forum, text: str
+) -> None:
+    await forum("ada", "new-thread sleep --title Spice", text)
+    await forum("theo", "reply 1 --reply-to 1 @my-alum I see.")
+    await forum("ada", "edit-post 1 1", f"{text} again")
+    number = (await forum.json("max", "new-thread welcome --title Dust --mentions dust --tag dust feldspar"))[
+        "thread"
+    ]
+    await forum("max", f"edit-post {number} 1 feldspar and more")
+    for line in (
+        "search zanzibar",
+        "search zanzibar --json",
+        "search after --json",
+        "search from:ada --json",
+        "search is:unanswered tag:dust --json",
+        "search feldspar",
+        "thread 1",
+        "post-versions 1 1",
+        f"thread {number}",
+        f"post-versions {number} 1",
+        "mentions",
+        "threads",
+        "today",
+    ):
+        status, out, _ = await forum("my-alum", line)
+        assert status == DONE
+        said = out.replace("search zanzibar", "")
+        assert "feldspar" not in said, line
+    assert folds.SIGN in (await forum("my-alum", "thread 1"))[1]
+    for line in ("thread 1 --open", "post-versions 1 1 --open", f"thread {number} --open"):
+        assert "feldspar" in (await forum("my-alum", line))[1], line
+    (told,) = (await forum.hub.do(Actor.of(forum.ids["my-alum"]), posts.page, thread=1, after=1)).posts
+    assert "feldspar" not in told.reply_text
+    # Their own words are theirs, and a program gets what it may have to give back.
+    for who, line in (("ada", "thread 1"), ("ada", "export"), ("my-alum", "thread 1 --json")):
+        assert "feldspar" in (await forum(who, line))[1], (who, line)
+    assert any("feldspar" in line for line in await forum.hub.do(SYSTEM, forum_file.dump))
+
+
+async def test_a_filter_for_links_finds_one_anywhere_in_the_first_post(forum: Forum) -> None:
+    await forum("ada", f"new-thread sleep --title Far --tag t {FAR} https://example.org/a")
+    await forum("ada", "new-thread sleep --title Noted --tag t --mentions loss https://example.org/b")
+    await forum("ada", "new-thread sleep --title None --tag t nothing")
+    found = await forum.json("theo", "search tag:t has:link")
+    assert {each["title"] for each in found} == {"Far", "Noted"}
 
 
 async def test_lists_and_today_say_what_waits(forum: Forum) -> None:

@@ -18,7 +18,6 @@ from store.forum_search import Found
 from tui import times
 from tui.chat.inline import plain
 from tui.commands import Command, bindings
-from tui.forum.markdown import folded_away
 from tui.forum.rows import shown
 from tui.search import words
 from tui.widgets.field import Field
@@ -176,9 +175,7 @@ class SearchScreen(Aside):
     def _post(self, post: Found, sought: tuple[str, ...]) -> Choice:
         porch = self.porch
         now = porch.session.hub.clock()
-        text = folded_away(post.excerpt)
-        if post.content_note:
-            text = words.MENTIONS.format(note=post.content_note)
+        text = words.MENTIONS.format(note=post.content_note) if post.content_note else post.excerpt
         author = Span(post.author, bold=True) if post.alias else Span(post.author, name=True)
         return Choice(
             f"post:{post.thread_id}:{post.seq}",
