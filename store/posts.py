@@ -84,6 +84,9 @@ class Page:
     """There is more before it."""
     later: bool
     """There is more after it."""
+    at: int = 0
+    """Where the post is now that was to be in the middle: another sequence than the one asked for when its thread was
+    merged. 0: none was asked for, or it cannot be one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,8 +195,8 @@ def page(
     """
     seen = forum_sight.thread(tx, thread)
     limit = max(1, min(limit, LONGEST_PAGE))
+    middle = 0 if around is None else seen.seq(around)
     if around is not None:
-        middle = seen.seq(around)
         before_it = _run(tx, seen, 0, middle, limit // 2, newest=True)
         rows = before_it + _run(tx, seen, middle - 1, seen.last_seq + 1, limit - len(before_it))
     elif after is None and before is not None:
@@ -203,7 +206,7 @@ def page(
         rows = _run(tx, seen, 0 if after is None or after < 0 else after + seen.offset, end, limit)
     posts = to_posts(tx, rows)
     first, last = (posts[0].seq, posts[-1].seq) if posts else (1, seen.last_seq)
-    return Page(seen.id, posts, first > 1, last < seen.last_seq)
+    return Page(seen.id, posts, first > 1, last < seen.last_seq, middle)
 
 
 def _run(tx: Tx, seen: ThreadSeen, after: int, before: int, limit: int, *, newest: bool = False) -> list[Row]:

@@ -12,7 +12,7 @@ from store import folds, posts, threads
 def arguments(parser: Parser) -> None:
     """A thread, and which part of it."""
     parser.add_argument("thread", type=int)
-    parser.add_argument("--from", dest="first", type=int, default=1, metavar="N")
+    parser.add_argument("--from", dest="first", type=int, metavar="N")
     parser.add_argument("--limit", type=int, default=0, metavar="N")
     parser.add_argument("--unread", action="store_true")
     parser.add_argument("--open", dest="opened", action="store_true")
@@ -37,7 +37,12 @@ async def run(call: Invocation) -> int:
     given = call.arguments
     opened = await call.hub.do(call.actor, threads.one, thread=given.thread)
     thread = opened.thread
-    first = thread.first_unread or thread.last_seq + 1 if given.unread else max(1, given.first)
+    first = thread.first_unread or thread.last_seq + 1 if given.unread else 1
+    if not given.unread and given.first is not None:
+        # In the numbers of the thread that was asked for: of one that was merged its posts have others now.
+        first = (
+            await call.hub.do(call.actor, posts.page, thread=given.thread, around=given.first, limit=1)
+        ).at or 1
     limit = max(0, given.limit)
     folded = bool(thread.content_note) and not given.opened and not thread.mine
     zone, now = await call.zone(), call.hub.clock()

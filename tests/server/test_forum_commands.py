@@ -212,6 +212,19 @@ async def test_a_filter_for_links_finds_one_anywhere_in_the_first_post(forum: Fo
     assert {each["title"] for each in found} == {"Far", "Noted"}
 
 
+async def test_the_old_number_of_a_merged_thread_and_its_posts_lead_to_the_same_words(forum: Forum) -> None:
+    for title in ("One", "Two"):
+        await forum("ada", f"new-thread sleep --title {title} {title} first")
+    for thread, number in ((1, "One"), (2, "Two")):
+        for which in ("second", "third"):
+            await forum("theo", f"reply {thread} {number} {which}")
+    await forum("max", "merge-threads 2 1 --reason same")
+    shown = await forum.json("theo", "thread 2 --from 2 --limit 1")
+    assert [(post["thread"], post["seq"], post["text"]) for post in shown["posts"]] == [(1, 5, "Two second")]
+    assert [post["seq"] for post in (await forum.json("theo", "thread 2"))["posts"]] == [1, 2, 3, 4, 5, 6]
+    assert [post["seq"] for post in (await forum.json("theo", "thread 1 --from 3"))["posts"]] == [3, 4, 5, 6]
+
+
 async def test_lists_and_today_say_what_waits(forum: Forum) -> None:
     await forum("ada", "new-thread welcome --title Hello I am new.")
     _, out, _ = await forum("max", "threads --view unanswered")

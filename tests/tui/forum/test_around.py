@@ -259,3 +259,28 @@ async def test_boards_that_come_change_and_go_are_seen_at_once_by_who_may_see_th
         heard = other.app.subscription.topics
         assert f"board:{everywhere}" in heard
         assert f"board:{made}" not in heard
+
+
+async def test_an_old_address_leads_to_its_post_and_who_reads_a_merged_thread_goes_along(
+    village: Village,
+) -> None:
+    porch, thread = village.porch, village.threads[NIGHTS]
+    old = await village.start("fay", "sleep", "Nights, again", "Again a long one.", ago=HOUR)
+    for number in range(2, 9):
+        await village.answer("mira", old, f"Again {number}.", ago=HOUR // number)
+    async with porch.visit("ada") as visit:
+        await open_thread(visit, old)
+        await visit.press("r")
+        await paste(visit, "half a sentence")
+        await porch.hub.do(porch.actor("max"), threads.merge, thread=old, into=thread, reason="the same")
+        await visit.until(lambda: screen(visit).open_thread_id == thread)
+        await visit.shows("half a sentence")
+        assert f"thread:{old}" not in visit.app.subscription.topics
+        await village.answer("theo", thread, "Said after the merger.", ago=0)
+        await visit.until(lambda: any(post.text == "Said after the merger." for post in column(visit).posts))
+        await visit.press("pagedown")
+        await visit.shows("Said after the merger.")
+        await visit.press("ctrl+k")
+        await paste(visit, f"thread:{old}#3")
+        await visit.press("enter")
+        await visit.until(lambda: (post := column(visit).chosen) is not None and post.text == "Again 3.")
