@@ -385,6 +385,12 @@ def m0012_removed(db: sqlite_utils.Database) -> None:
         db.execute(f"ALTER TABLE {table} ADD COLUMN removed INTEGER NOT NULL DEFAULT 0")
 
 
+@MIGRATIONS()
+def m0013_farewells(db: sqlite_utils.Database) -> None:
+    """When what stands under an alias of an erased member is taken back; whose it was is in no table any more."""
+    _run(db, schema_forum.FAREWELLS)
+
+
 def migrate(path: Path) -> list[str]:
     """Make or bring up to date the store at `path`; look it over first, and never touch a file that is not ours.
 

@@ -396,20 +396,21 @@ def delete(tx: Tx, *, thread: int, seq: int, reason: str = "") -> None:
     if row["seq"] == 1:
         empty_thread(tx, seen.id, title=TAKEN_BACK if own else REMOVED)
     else:
-        _still_answered(tx, seen)
+        still_answered(tx, seen.id)
     tx.emit(f"thread:{seen.id}", "changed", row["seq"])
     tx.emit(f"board:{seen.board.id}", "changed", seen.id)
 
 
-def _still_answered(tx: Tx, seen: ThreadSeen) -> None:
-    """When the only answer was taken back the thread waits again."""
+def still_answered(tx: Tx, thread_id: int) -> None:
+    """When the only answer was taken back the thread waits again; not when what it asked was. Inside an operation."""
     tx.run(
         "UPDATE threads SET answered = EXISTS (SELECT 1 FROM posts p WHERE p.id > :first AND p.id <= :last"
         " AND p.deleted_at IS NULL AND (COALESCE(p.author_id, 0) <> COALESCE(threads.author_id, 0)"
-        "  OR COALESCE(p.alias_id, 0) <> COALESCE(threads.alias_id, 0))) WHERE id = :id AND answered = 1",
-        first=post_id(seen.id, 0),
-        last=post_id(seen.id, seen.last_seq),
-        id=seen.id,
+        "  OR COALESCE(p.alias_id, 0) <> COALESCE(threads.alias_id, 0))) WHERE id = :id AND answered = 1"
+        " AND EXISTS (SELECT 1 FROM posts q WHERE q.id = :first + 1 AND q.deleted_at IS NULL)",
+        first=post_id(thread_id, 0),
+        last=post_id(thread_id, forum_sight.LAST_SEQ),
+        id=thread_id,
     )
 
 

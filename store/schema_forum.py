@@ -219,3 +219,11 @@ CREATE TRIGGER posts_reindexed AFTER UPDATE OF id, place, title, text ON posts B
     INSERT INTO posts_fts (rowid, place, title, text) VALUES (new.id, new.place, new.title, new.text);
 END;
 """
+
+FAREWELLS: Final = """
+CREATE TABLE alias_farewells (
+    alias_id INTEGER PRIMARY KEY REFERENCES aliases (id),
+    due_at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX alias_farewells_by_time ON alias_farewells (due_at, alias_id);
+"""
