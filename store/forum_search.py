@@ -93,13 +93,14 @@ _ROW: Final = f"""
     FROM posts p JOIN threads t ON t.id = p.thread_id JOIN boards b ON b.id = t.board_id
     LEFT JOIN circles c ON c.id = b.circle_id
     LEFT JOIN members a ON a.id = p.author_id LEFT JOIN aliases al ON al.id = p.alias_id
-    WHERE p.id = :id AND {BOARD_IS_SEEN}
+    WHERE p.id = :id AND t.merged_into IS NULL AND {BOARD_IS_SEEN}
 """
 
 _LINKED: Final = "(p.text LIKE '%http://%' OR p.text LIKE '%https://%')"
 
 _FILTERED: Final = f"""
-    p.deleted_at IS NULL AND p.at >= :since AND p.at < :until AND (:author = 0 OR p.author_id = :author)
+    t.merged_into IS NULL AND p.deleted_at IS NULL
+    AND p.at >= :since AND p.at < :until AND (:author = 0 OR p.author_id = :author)
     AND (:link = 0 OR {_LINKED})
     AND (:unanswered = 0 OR (t.answered = 0 AND t.closed = 0))
     AND (:tag = '' OR EXISTS (SELECT 1 FROM thread_tags g WHERE g.thread_id = t.id AND g.tag = :tag))

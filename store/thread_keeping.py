@@ -11,6 +11,9 @@ from store.operations import Tx, operation
 from store.policy import Capability
 from store.thread_rows import MOST_PINNED
 
+MOST_MERGED: Final = 500
+"""Posts of a thread that can be put behind another one: each is written anew, and everybody's writes wait meanwhile."""
+
 REASON_CELLS: Final = 120
 """Widest reason, in cells."""
 
@@ -167,11 +170,16 @@ def merge(tx: Tx, *, thread: int, into: int, reason: str) -> None:
     Raises:
         NotFound: One of them is not there or not mine to see.
         Denied: I do not look after both boards.
-        Invalid: There is no reason, they are one thread, or it would leave a hidden circle.
+        Invalid: There is no reason, they are one thread, it is too long, or it would leave a hidden circle.
     """
     seen, target = _moderated(tx, thread), _moderated(tx, into)
     if seen.id == target.id:
         raise Invalid("That is one thread already.")
+    if seen.last_seq > MOST_MERGED:
+        raise Invalid(
+            f"A thread of more than {MOST_MERGED} posts stays where it is; put the other one behind it, or close it"
+            " and say in it where people go on."
+        )
     _stays_hidden(tx, seen, target.board)
     note(tx, seen.id, "merge", reason)
     note(tx, target.id, "take-in", reason)

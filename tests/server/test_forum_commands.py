@@ -497,7 +497,7 @@ PAST = (
 
 async def test_what_a_group_brings_reads_as_if_it_had_been_written_here(forum: Forum) -> None:
     good = list(PAST)
-    loaded = await forum.hub.do(SYSTEM, forum_file.load, lines=good)
+    loaded = await forum_file.load(forum.hub, lines=good)
     assert (loaded.threads, loaded.posts, loaded.problems) == (1, 2, ())
     (thread,) = await forum.json("my-alum", "threads garden/past")
     assert (thread["author"], thread["unread"], thread["solved"], thread["tags"]) == (
@@ -549,7 +549,7 @@ async def test_one_bad_line_is_told_with_its_number_and_nothing_comes_in(
     forum: Forum, line: str, where: int, told: str
 ) -> None:
     good = [each for each in PAST if each]
-    loaded = await forum.hub.do(SYSTEM, forum_file.load, lines=[*good, line])
+    loaded = await forum_file.load(forum.hub, lines=[*good, line])
     assert any(each.line == where and told in each.what for each in loaded.problems), loaded.problems
     assert "past" not in (await forum("theo", "boards"))[1]
     assert await forum.json("theo", "search zanzibar") == []
@@ -557,8 +557,8 @@ async def test_one_bad_line_is_told_with_its_number_and_nothing_comes_in(
 
 async def test_names_without_an_account_are_kept_when_asked_for(forum: Forum) -> None:
     lines = [each.replace('"theo"', '"olga"') for each in PAST]
-    assert (await forum.hub.do(SYSTEM, forum_file.load, lines=lines)).problems
-    assert not (await forum.hub.do(SYSTEM, forum_file.load, lines=lines, keep_names=True)).problems
+    assert (await forum_file.load(forum.hub, lines=lines)).problems
+    assert not (await forum_file.load(forum.hub, lines=lines, keep_names=True)).problems
     (thread,) = await forum.json("theo", "threads garden/past")
     shown = await forum.json("theo", f"thread {thread['thread']}")
     assert [(post["author"], post["alias"]) for post in shown["posts"]] == [
@@ -588,7 +588,7 @@ async def test_what_was_taken_away_comes_back_the_same(forum: Forum, tmp_path: P
         for name in ("garden", "attic"):
             await other.hub.do(SYSTEM, circles.create, name=name, title=name, kind=CircleKind.INTEREST)
         await other.add("theo", Role.PARTICIPANT, "garden")
-        assert not (await other.hub.do(SYSTEM, forum_file.load, lines=lines)).problems
+        assert not (await forum_file.load(other.hub, lines=lines)).problems
         assert await other.hub.do(SYSTEM, forum_file.dump) == lines
         (thread,) = await other.json("theo", "threads sleep")
         shown = await other.json("theo", f"thread {thread['thread']} --open")

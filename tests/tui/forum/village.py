@@ -78,7 +78,7 @@ async def bring(village: Village, board: str, threads_of: dict[str, list[str]]) 
             lines.append(
                 {"type": "post", "thread": str(number), "author": author, "at": at.isoformat(), "text": text}
             )
-    loaded = await village.porch.hub.do(SYSTEM, forum_file.load, lines=[json.dumps(line) for line in lines])
+    loaded = await forum_file.load(village.porch.hub, lines=[json.dumps(line) for line in lines])
     assert not loaded.problems
     for thread in await village.porch.hub.do(
         village.porch.actor("ada"), threads.listing, board=board, limit=100
