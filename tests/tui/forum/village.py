@@ -6,6 +6,8 @@ import json
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
+from textual import events
+
 from store import boards, forum_file, posts, threads
 from store.operations import SYSTEM
 from store.polls import NewPoll
@@ -163,3 +165,9 @@ def column(visit: Visit) -> Column:
 def editor(visit: Visit) -> Editor:
     """The box below them."""
     return screen(visit).query_one(Editor)
+
+
+async def paste(visit: Visit, text: str) -> None:
+    """Put words in at once: each key that is pressed costs a test twentieths of a second."""
+    visit.app.post_message(events.Paste(text))
+    await visit.pilot.pause()
