@@ -53,6 +53,7 @@ class Found:
     seq: int
     board: str
     """The board's full name."""
+    board_title: str
     title: str
     """The thread's."""
     title_spans: Spans
@@ -86,7 +87,8 @@ class Everything:
 
 _ROW: Final = f"""
     SELECT p.id, p.seq, p.thread_id, p.at, p.text, t.title, t.content_note, t.answered,
-           COALESCE(c.name, 'hub') || '/' || b.name AS board, COALESCE(a.handle, al.name) AS author,
+           COALESCE(c.name, 'hub') || '/' || b.name AS board, b.title AS board_title,
+           COALESCE(a.handle, al.name) AS author,
            p.alias_id IS NOT NULL AS alias, t.solved_seq,
            COALESCE((SELECT GROUP_CONCAT(g.tag, ' ' ORDER BY g.tag) FROM thread_tags g WHERE g.thread_id = t.id), '')
                AS tags
@@ -262,6 +264,7 @@ def _found(tx: Tx, id_: int, expression: str) -> list[Found]:
             thread_id=row["thread_id"],
             seq=row["seq"],
             board=row["board"],
+            board_title=row["board_title"],
             title=title,
             title_spans=title_spans,
             content_note=row["content_note"],

@@ -629,3 +629,19 @@ def test_a_draft_that_reads_like_danger_is_known_by_whole_phrases(
     house: House, said: str, worrying: bool
 ) -> None:
     assert worry.in_danger(said, house.hub.config) is worrying
+
+
+async def test_what_nobody_answered_for_two_months_waits_no_longer_in_any_list(forum: House) -> None:
+    hub = forum.hub
+    await start(forum, "ada", "Old")
+    forum.clock.advance(boards.WAITS_MS - MINUTE_MS)
+    await start(forum, "ada", "Young")
+
+    async def waiting() -> dict[str, bool]:
+        rows = await hub.do(forum["theo"], threads.listing)
+        return {each.title: each.waiting_since is not None for each in rows}
+
+    assert await waiting() == {"Old": True, "Young": True}
+    forum.clock.advance(2 * MINUTE_MS)
+    assert await waiting() == {"Old": False, "Young": True}
+    assert await listed(forum, "theo", view="unanswered") == ["Young"]

@@ -162,7 +162,9 @@ class Listing(FrameScreen):
     def _show(self, *, keep: bool = True) -> None:
         porch, pages, board = self.porch, self._pages, self._board
         title = shown(board.title, porch.signs) if board is not None else words.ALL_BOARDS
-        about = shown(board.description, porch.signs) if board is not None else ""
+        facts = [] if board is None else [shown(board.description, porch.signs)]
+        facts += [words.BOARD_LOCKED] * (board is not None and board.locked)
+        about = f" {porch.signs.dot} ".join(fact for fact in facts if fact)
         self._views.say(title, about, pages.view, pages.tag)
         self._boards.show(board_rows(self._known, porch.signs, here=pages.board))
         rows = ThreadRows(

@@ -70,6 +70,7 @@ async def test_posts_are_among_what_is_found_and_lead_to_their_place(village: Vi
         await visit.write("milk")
         await visit.shows(search_words.IN_FORUM)
         assert "Warm milk sounds silly" in visit.text
+        assert "in Sleep" in visit.text
         assert "nutmeg" not in visit.text
         await visit.press("enter")
         await visit.until(
@@ -242,6 +243,8 @@ async def test_boards_that_come_change_and_go_are_seen_at_once_by_who_may_see_th
         await paste(visit, "long reads")
         await visit.press("enter")
         await visit.until(lambda: "in Long reads" not in visit.text)
+        await hub.do(hana, boards.change, board=made, locked=True)
+        await visit.shows(words.BOARD_LOCKED)
         await hub.do(hana, boards.change, board=made, archived=True)
         await visit.shows(words.BOARD_GONE)
         await visit.until(lambda: "Long reads" not in visit.text)
