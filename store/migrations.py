@@ -391,6 +391,12 @@ def m0013_farewells(db: sqlite_utils.Database) -> None:
     _run(db, schema_forum.FAREWELLS)
 
 
+@MIGRATIONS()
+def m0014_places(db: sqlite_utils.Database) -> None:
+    """Which posts of long threads that were moved are still to be found by their new board."""
+    _run(db, schema_forum.PLACES)
+
+
 def migrate(path: Path) -> list[str]:
     """Make or bring up to date the store at `path`; look it over first, and never touch a file that is not ours.
 

@@ -227,3 +227,11 @@ CREATE TABLE alias_farewells (
 ) STRICT;
 CREATE INDEX alias_farewells_by_time ON alias_farewells (due_at, alias_id);
 """
+
+PLACES: Final = """
+CREATE TABLE places_due (
+    thread_id INTEGER PRIMARY KEY REFERENCES threads (id),
+    -- The posts up to this sequence are still in the index as of the board that the thread was moved from.
+    until_seq INTEGER NOT NULL
+) STRICT;
+"""

@@ -13,6 +13,7 @@ import pytest
 from store import (
     boards,
     chat,
+    circles,
     forum_bringing,
     forum_file,
     forum_search,
@@ -188,3 +189,46 @@ async def test_a_very_long_thread_is_not_put_behind_another_but_takes_one_in(
     assert (
         await hub.do(house["ada"], threads.one, thread=2)
     ).thread.last_seq == thread_keeping.MOST_MERGED + 31
+
+
+async def test_a_long_thread_is_moved_at_once_and_its_posts_are_found_soon_by_who_may_read_them(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(forum_bringing, "REST_LEAST_S", 0.0)
+    hub, length = house.hub, 1_000
+    await forum_file.load(hub, lines=past([length], board="hub/past"))
+    await hub.do(SYSTEM, boards.create, name="here", circle="garden")
+    await hub.do(SYSTEM, circles.add_member, circle="garden", handle="fay")
+
+    async def found(who: str, seq: int) -> bool:
+        posts_found = await hub.do(house[who], forum_search.posts, words=f'"zanzibar 1 {seq}"')
+        return [(each.seq, each.board) for each in posts_found] == [(seq, "garden/here")]
+
+    # The hub's own keeper would be quicker than this test.
+    assert hub._keeper is not None
+    hub._keeper.cancel()
+    held = Held(hub)
+    await hub.do(house["fay"], threads.move, thread=1, board="here", reason="for the garden")
+    assert await found("ada", length)
+    for _ in range(20):
+        # Whoever may read only the board that it left never finds any of it.
+        assert await hub.do(house["uma"], forum_search.posts, words="zanzibar") == []
+        if not await hub.do(SYSTEM, thread_keeping.places_wait):
+            break
+        await hub.do(SYSTEM, thread_keeping.write_places)
+    assert held.most <= 12 * thread_keeping.PLACES_AT_ONCE
+    assert all([await found("ada", seq) for seq in (1, 2, 400, 799, 801, length)])
+    places = hub.database.read(lambda c: c.execute("SELECT DISTINCT place FROM posts").fetchall())
+    assert len(places) == 1
+
+
+async def test_the_hub_itself_goes_on_with_it(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(forum_bringing, "REST_LEAST_S", 0.0)
+    hub = house.hub
+    await forum_file.load(hub, lines=past([450], board="hub/past"))
+    await hub.do(SYSTEM, boards.create, name="here")
+    await hub.do(house["fay"], threads.move, thread=1, board="here", reason="tidy")
+    await hub.work()
+    assert not await hub.do(SYSTEM, thread_keeping.places_wait)
+    in_board = await hub.do(house["uma"], forum_search.posts, words='board:here "zanzibar 1 1"')
+    assert [each.seq for each in in_board] == [1]
