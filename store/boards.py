@@ -78,10 +78,15 @@ def may_start(seen: BoardSeen) -> bool:
 
 
 @operation(Capability.FORUM_READ)
-def listing(tx: Tx) -> list[Board]:
-    """The boards of my circles and of the hub, the hub's first; not those that were archived."""
+def listing(tx: Tx, *, archived: bool = False) -> list[Board]:
+    """The boards of my circles and of the hub, the hub's first.
+
+    Args:
+        tx: The transaction.
+        archived: Those that were archived, instead of the others.
+    """
     seen = forum_sight.boards(tx)
-    return [_board(tx, each, seen) for each in seen if not each.archived]
+    return [_board(tx, each, seen) for each in seen if each.archived == archived]
 
 
 @operation(Capability.FORUM_READ)
@@ -195,8 +200,18 @@ def create(
     audit.write(
         tx, "board.create", f"board:{board_id}", "hub" if circle_id is None else f"circle:{circle_id}"
     )
-    tx.emit(f"board:{board_id}", "board")
+    announce(tx, board_id, circle_id)
     return board_id
+
+
+def announce(tx: Tx, board_id: int, circle_id: int | None) -> None:
+    """Tell that a board came to lists or left them, inside an operation that saw to it.
+
+    Who does not list a board hears nothing of its own topic; so its circle is told, or the whole hub. What they hear is
+    only that lists changed: whoever may not see the board reads the same list as before.
+    """
+    tx.emit(f"board:{board_id}", "board")
+    tx.emit("hub" if circle_id is None else f"circle:{circle_id}", "boards")
 
 
 def _led(tx: Tx, circle: str) -> int | None:
@@ -240,18 +255,23 @@ def change(
         description: What it is for.
         position: Its place among its circle's boards; smaller is earlier.
         starters: Who may start threads: "members" or "leads".
-        supporters: In a board of the hub: supporters read it too.
+        supporters: In a board of the hub: supporters read it too. Only who leads the hub decides that.
         locked: Nothing is added, but by those who look after it.
-        archived: It leaves the lists, can still be read, and nothing is added to it.
+        archived: It leaves the lists, can still be read, and nothing is added to it. Only who leads its circle, or the
+            hub, decides that.
 
     Raises:
         NotFound: There is none, or it is not mine to see.
-        Denied: I do not look after it.
-        Invalid: There are no such starters, or a text is too long.
+        Denied: I do not look after it, or do not lead where that is needed.
+        Invalid: There are no such starters, a text is too long, or a circle's board would be for supporters.
     """
     seen = forum_sight.moderated(tx, board)
     if starters is not None:
         _known_starters(starters)
+    if supporters is not None and seen.circle_id is not None:
+        raise Invalid("A circle's board is read by everybody in the circle, and by nobody else.")
+    if supporters is not None or archived is not None:
+        _led(tx, _circle_of(tx, seen))
     changes: dict[str, object] = {
         "title": None if title is None else text.clean_line(title, cells=TITLE_CELLS) or seen.name,
         "description": None if description is None else text.clean_line(description, cells=DESCRIPTION_CELLS),
@@ -271,4 +291,12 @@ def change(
         )
     told = [name for name, value in (*changes.items(), ("archived", archived)) if value is not None]
     audit.write(tx, "board.change", f"board:{seen.id}", " ".join(told))
-    tx.emit(f"board:{seen.id}", "board")
+    if supporters is None and archived is None:
+        tx.emit(f"board:{seen.id}", "board")
+    else:
+        announce(tx, seen.id, seen.circle_id)
+
+
+def _circle_of(tx: Tx, seen: BoardSeen) -> str:
+    """The name of a board's circle; '' for a board of the hub."""
+    return str(tx.value("SELECT name FROM circles WHERE id = :id", id=seen.circle_id) or "")

@@ -40,9 +40,9 @@ class Event:
     what others share with them by name or as their buddy), "notes", "goals" (goals, routines, milestones, plans) and
     "kudos" (all 0: what is read is read as its reader);
     circle: "checkins", "goals" (0: something that is for the whole circle changed; of what is for its author or for a
-    buddy nothing is ever said here);
+    buddy nothing is ever said here), "boards" (0: one of its boards came to lists or left them);
     room: "milestones" (0: one that is announced there changed);
-    hub: "presence" (0), "notice" (0), "closing" (0).
+    hub: "presence" (0), "notice" (0), "closing" (0), "boards" (0: a board of the hub came to lists or left them).
     """
 
     topic: str

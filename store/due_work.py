@@ -161,9 +161,14 @@ def put(tx: Tx, kind: str, pair_id: int, member_id: int, day: str, due_at: int, 
 
 @operation(Capability.HUB_KEEP)
 def next_due(tx: Tx) -> int | None:
-    """When the earliest work that waits is due, epoch ms UTC; None: nothing waits."""
+    """When the earliest thing that waits is due, a pair's, an alias's or the index's (at once), epoch ms UTC; None:
+    nothing waits."""
     at = tx.value(
-        "SELECT due_at FROM due_work WHERE done_at IS NULL AND due_at > 0 ORDER BY due_at, id LIMIT 1"
+        "SELECT due_at FROM ("
+        " SELECT * FROM (SELECT due_at FROM due_work WHERE done_at IS NULL AND due_at > 0 ORDER BY due_at, id LIMIT 1)"
+        " UNION ALL SELECT * FROM (SELECT due_at FROM alias_farewells ORDER BY due_at, alias_id LIMIT 1)"
+        " UNION ALL SELECT * FROM (SELECT 1 AS due_at FROM places_due LIMIT 1)"
+        ") waiting ORDER BY due_at LIMIT 1"
     )
     return None if at is None else int(at)
 

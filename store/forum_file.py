@@ -11,16 +11,19 @@ import itertools
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from store import audit, forum_seed
+from store import forum_bringing, forum_seed
 from store.errors import Invalid
 from store.forum_seed import Problem, SeedBoard, SeedPost, SeedThread
-from store.operations import Tx, operation
+from store.operations import SYSTEM, Tx, operation
 from store.policy import Capability
 from store.polls import NewPoll
 from store.text import ERASED_PREFIX
 from store.times import iso
+
+if TYPE_CHECKING:
+    from store.hub import Hub
 
 GONE: Final = "Someone"
 """The alias under which the emptied posts of erased members leave."""
@@ -79,6 +82,10 @@ class Loaded:
     posts: int
     problems: tuple[Problem, ...]
     """What stands in the way, by line; when there is anything, nothing was written."""
+    known: int = 0
+    """Threads that were there already, and were passed over."""
+    stopped: str = ""
+    """What stopped it in between; '' when it went through."""
 
 
 class _Reading:
@@ -202,18 +209,28 @@ def _moment(value: str, name: str) -> int:
     return round(moment.timestamp() * 1000)
 
 
-@operation(Capability.HUB_KEEP, writes=True)
-def load(tx: Tx, *, lines: Iterable[str], keep_names: bool = False) -> Loaded:
-    """Bring boards, threads and posts in, all of them or nothing.
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A file that was read and held against what is there."""
+
+    seeds: tuple[SeedBoard, ...]
+    problems: tuple[Problem, ...]
+    """By line."""
+
+
+@operation(Capability.HUB_KEEP, slow=True)
+def checked(tx: Tx, *, lines: Iterable[str], keep_names: bool = False) -> Checked:
+    """Read a file, and find what stands in its way; nothing is written.
 
     Args:
         tx: The transaction.
-        lines: The file's lines. It is gone through again when the transaction is.
+        lines: The file's lines.
         keep_names: Authors who have no account here keep their name, as an alias with nobody behind it; otherwise a
             handle that nobody has is a problem.
     """
-    members = frozenset(row["handle"] for row in tx.all("SELECT handle FROM members ORDER BY id"))
     reading = _Reading(keep_names)
+    checker = forum_seed.Checker(tx, known=False)
+    members = frozenset(checker.members)
     for number, line in enumerate(lines, 1):
         reading.take(number, line, members)
         if len(reading.problems) >= forum_seed.MOST_PROBLEMS:
@@ -221,11 +238,28 @@ def load(tx: Tx, *, lines: Iterable[str], keep_names: bool = False) -> Loaded:
     seeds = reading.seeds()
     problems = list(reading.problems)
     if not problems:
-        problems = forum_seed.load(tx, seeds)
-    count = (len(seeds), len(reading.threads), sum(map(len, reading.posts.values())))
-    if not problems:
-        audit.write(tx, "forum.import", "hub", f"{count[1]} threads, {count[2]} posts")
-    return Loaded(*count, tuple(sorted(problems, key=lambda each: each.line)))
+        problems = list(itertools.islice(checker.problems(seeds), forum_seed.MOST_PROBLEMS))
+    return Checked(seeds, tuple(sorted(problems, key=lambda each: each.line)))
+
+
+async def load(hub: Hub, *, lines: Iterable[str], keep_names: bool = False) -> Loaded:
+    """Bring boards, threads and posts in: all of a file is checked first, and then stored in pieces.
+
+    Each thread comes in whole or not at all; those that are there already are passed over.
+
+    Args:
+        hub: Where.
+        lines: The file's lines.
+        keep_names: As for `checked`.
+
+    Returns:
+        What came of it. When something stopped it in between, the same file brought in again goes on from there.
+    """
+    found = await hub.do(SYSTEM, checked, lines=lines, keep_names=keep_names)
+    if found.problems:
+        return Loaded(0, 0, 0, found.problems)
+    done = await forum_bringing.bring(hub, found.seeds)
+    return Loaded(len(found.seeds), done.threads, done.posts, (), done.known, done.stopped)
 
 
 @operation(Capability.HUB_KEEP, slow=True)

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from store import chat, forum_reading, forum_sight, search, thread_rows, threads
+from store import chat, folds, forum_reading, forum_sight, search, thread_rows, threads
 from store.db import Row
 from store.forum_sight import BOARD_IS_SEEN, NOT_BLOCKED, BoardRef, BoardSeen, parameters, post_id
 from store.operations import Tx, operation
@@ -53,6 +53,7 @@ class Found:
     seq: int
     board: str
     """The board's full name."""
+    board_title: str
     title: str
     """The thread's."""
     title_spans: Spans
@@ -67,7 +68,7 @@ class Found:
     at: int
     """Epoch ms UTC."""
     excerpt: str
-    """A part of the post, on one line."""
+    """A part of the post, on one line; `folds.SIGN` stands for what the post folds away."""
     spans: Spans
     """What was found in the excerpt."""
     answered: bool
@@ -86,19 +87,23 @@ class Everything:
 
 _ROW: Final = f"""
     SELECT p.id, p.seq, p.thread_id, p.at, p.text, t.title, t.content_note, t.answered,
-           COALESCE(c.name, 'hub') || '/' || b.name AS board, COALESCE(a.handle, al.name) AS author,
+           COALESCE(c.name, 'hub') || '/' || b.name AS board, b.title AS board_title,
+           COALESCE(a.handle, al.name) AS author,
            p.alias_id IS NOT NULL AS alias, t.solved_seq,
            COALESCE((SELECT GROUP_CONCAT(g.tag, ' ' ORDER BY g.tag) FROM thread_tags g WHERE g.thread_id = t.id), '')
                AS tags
     FROM posts p JOIN threads t ON t.id = p.thread_id JOIN boards b ON b.id = t.board_id
     LEFT JOIN circles c ON c.id = b.circle_id
     LEFT JOIN members a ON a.id = p.author_id LEFT JOIN aliases al ON al.id = p.alias_id
-    WHERE p.id = :id AND {BOARD_IS_SEEN}
+    WHERE p.id = :id AND t.merged_into IS NULL AND {BOARD_IS_SEEN}
 """
 
+_LINKED: Final = "(p.text LIKE '%http://%' OR p.text LIKE '%https://%')"
+
 _FILTERED: Final = f"""
-    p.deleted_at IS NULL AND p.at >= :since AND p.at < :until AND (:author = 0 OR p.author_id = :author)
-    AND (:link = 0 OR p.text LIKE '%http://%' OR p.text LIKE '%https://%')
+    t.merged_into IS NULL AND p.deleted_at IS NULL
+    AND p.at >= :since AND p.at < :until AND (:author = 0 OR p.author_id = :author)
+    AND (:link = 0 OR {_LINKED})
     AND (:unanswered = 0 OR (t.answered = 0 AND t.closed = 0))
     AND (:tag = '' OR EXISTS (SELECT 1 FROM thread_tags g WHERE g.thread_id = t.id AND g.tag = :tag))
     AND {NOT_BLOCKED.format(column="p.author_id")} AND {NOT_BLOCKED.format(column="t.author_id")}
@@ -198,9 +203,13 @@ def _by_filters(tx: Tx, seen: Sequence[BoardSeen], query: search.Query, tag: str
         found
         for each in page
         if query.since <= each.started_at < query.until
+        and (not query.link or _has_link(tx, post_id(each.id, 1)))
         for found in _found(tx, post_id(each.id, 1), "")
-        if not query.link or "://" in found.excerpt
     ]
+
+
+def _has_link(tx: Tx, id_: int) -> bool:
+    return bool(tx.value(f"SELECT {_LINKED} FROM posts p WHERE p.id = :id", id=id_))
 
 
 def _ranked(rows: Sequence[Row], sought: Sequence[str], now: int) -> list[int]:
@@ -255,6 +264,7 @@ def _found(tx: Tx, id_: int, expression: str) -> list[Found]:
             thread_id=row["thread_id"],
             seq=row["seq"],
             board=row["board"],
+            board_title=row["board_title"],
             title=title,
             title_spans=title_spans,
             content_note=row["content_note"],
@@ -286,8 +296,11 @@ def _spans(marked: str) -> tuple[str, Spans]:
 
 
 def _excerpt(marked: str) -> tuple[str, Spans]:
-    """The part of a post around the first word found, with "…" where something was left out."""
-    text, spans = _spans(marked)
+    """The part of a post around the first word found that can be seen, with "…" where something was left out.
+
+    What is folded is told on the whole text: a part that is cut out of it may hold one mark of two, or none.
+    """
+    text, spans = folds.folded(*_spans(marked))
     start = max(0, (spans[0][0] if spans else 0) - BEFORE_CHARS)
     if start:
         # Not in the middle of a word, where there is one to begin at.

@@ -1,6 +1,6 @@
-"""Putting whole boards of threads into the store in one go: for a group that brings its past, a demo, a benchmark.
+"""Boards, threads and posts from elsewhere: a group's past, a demo, a benchmark; and what stands in their way.
 
-What is loaded passes the same cleaning as what people write. It is checked as a whole before anything is written.
+They pass the same rules as what people write; `store.forum_bringing` stores them.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ from typing import Final, ParamSpec
 
 from store import aliases, boards, circles, polls, post_writing, text, threads
 from store.errors import HubError, Invalid
-from store.forum_sight import post_id
 from store.operations import Tx
 from store.posts import TAKEN_BACK
 
@@ -99,22 +98,32 @@ def _tried(line: int, check: Callable[P, None], *args: P.args, **kwargs: P.kwarg
         yield Problem(line, str(error))
 
 
-class _Loader:
-    """One load: who and what is there already, and the next free ids."""
+def handles(tx: Tx) -> dict[str, int]:
+    """The ids of all who have an account, by their handles."""
+    rows = tx.all("SELECT id, handle FROM members WHERE state <> 'erased' ORDER BY id")
+    return {row["handle"]: int(row["id"]) for row in rows}
 
-    def __init__(self, tx: Tx) -> None:
+
+def circle_ids(tx: Tx) -> dict[str, int]:
+    """The ids of all circles, by their names."""
+    return {row["name"]: int(row["id"]) for row in tx.all("SELECT id, name FROM circles ORDER BY id")}
+
+
+class Checker:
+    """Finds what stands in the way, by who and what is there already."""
+
+    def __init__(self, tx: Tx, *, known: bool = True) -> None:
+        """Begin.
+
+        Args:
+            tx: The transaction.
+            known: A thread that is there already is a problem.
+        """
         self.tx = tx
-        self.members = {
-            row["handle"]: int(row["id"])
-            for row in tx.all("SELECT id, handle FROM members WHERE state <> 'erased' ORDER BY id")
-        }
-        self.circles = {
-            row["name"]: int(row["id"]) for row in tx.all("SELECT id, name FROM circles ORDER BY id")
-        }
-        self.thread_id = int(tx.value("SELECT COALESCE(MAX(id), 0) FROM threads"))
-        self.alias_id = int(tx.value("SELECT COALESCE(MAX(id), 0) FROM aliases"))
-
-    # -- checking ------------------------------------------------------------------------------------------------------
+        self.known = known
+        self._met: set[tuple[str, str, str, int]] = set()
+        self.members = handles(tx)
+        self.circles = circle_ids(tx)
 
     def problems(self, seeds: Iterable[SeedBoard]) -> Iterator[Problem]:
         """Everything that stands in the way."""
@@ -144,16 +153,13 @@ class _Loader:
             polls.checked(thread.poll)
         if thread.solved is not None and not 1 < thread.solved <= len(thread.posts):
             raise Invalid("What helped is one of the thread's answers, by its place in the order.")
-        known = self.tx.one(
-            "SELECT 1 FROM threads t JOIN boards b ON b.id = t.board_id WHERE b.name = :board"
-            " AND COALESCE(b.circle_id, 0) = :circle AND t.started_at = :at AND t.merged_into IS NULL"
-            " AND t.title = :title",
-            board=board.name,
-            circle=self.circles.get(board.circle, 0),
-            at=thread.posts[0].at,
-            title=title,
-        )
-        if known is not None:
+        place = (board.circle, board.name, title, thread.posts[0].at)
+        if place in self._met:
+            raise Invalid(
+                "Another thread in the file has that title and that first moment in the same board."
+            )
+        self._met.add(place)
+        if self.known and is_there(self.tx, self.circles.get(board.circle, 0), board.name, thread):
             raise Invalid("A thread of that title, started at that moment, is in the board already.")
 
     def _post(self, post: SeedPost, seq: int) -> None:
@@ -170,187 +176,16 @@ class _Loader:
         if post.at > self.tx.now:
             raise Invalid("The post is of a time that is yet to come.")
 
-    # -- writing -------------------------------------------------------------------------------------------------------
 
-    def write(self, seed: SeedBoard, read_until: int | None) -> None:
-        """Store a board and what is in it; it was checked."""
-        board_id = self._board_id(seed)
-        rows: dict[str, list[dict[str, object]]] = {
-            name: [] for name in ("threads", "tags", "aliases", "owners", "posts", "reactions", "follows")
-        }
-        with_polls: list[tuple[int, SeedThread]] = []
-        latest = 0
-        for thread in seed.threads:
-            self.thread_id += 1
-            self._gather(rows, board_id, self.thread_id, thread)
-            latest = max(latest, *(post.at for post in thread.posts))
-            if thread.poll is not None:
-                with_polls.append((self.thread_id, thread))
-        for name, source in _INSERTS.items():
-            self.tx.many(source, rows[name])
-        # A thread and its author's alias name each other: the thread comes first, and then learns of the alias.
-        self.tx.many(
-            "UPDATE threads SET alias_id = :alias WHERE id = :id",
-            [row for row in rows["threads"] if row["alias"] is not None],
-        )
-        for thread_id, thread in with_polls:
-            self._poll(thread_id, thread)
-        self.tx.run(
-            "UPDATE boards SET last_at = CASE WHEN last_at < :at THEN :at ELSE last_at END WHERE id = :id",
-            at=latest,
-            id=board_id,
-        )
-        if read_until is not None:
-            self.tx.run(
-                "INSERT INTO board_reads (member_id, board_id, read_until)"
-                " SELECT m.id, :board, :until FROM members m WHERE m.state = 'active'",
-                board=board_id,
-                until=read_until,
-            )
-        self.tx.emit(f"board:{board_id}", "board")
-
-    def _board_id(self, seed: SeedBoard) -> int:
-        circle = self.circles.get(seed.circle) if seed.circle else None
-        found = self.tx.value(
-            "SELECT id FROM boards WHERE COALESCE(circle_id, 0) = COALESCE(:circle, 0) AND name = :name",
-            circle=circle,
-            name=seed.name,
-        )
-        if found is not None:
-            return int(found)
-        began = min((thread.posts[0].at for thread in seed.threads), default=self.tx.now)
-        return int(
-            self.tx.value(
-                "INSERT INTO boards (circle_id, name, title, description, starters, supporters, locked, archived_at,"
-                "  position, last_at, created_at)"
-                " VALUES (:circle, :name, :title, :description, :starters, :supporters, :locked, :archived,"
-                "  (SELECT COALESCE(MAX(position), 0) + 1 FROM boards"
-                "   WHERE COALESCE(circle_id, 0) = COALESCE(:circle, 0)), :at, :at) RETURNING id",
-                circle=circle,
-                name=seed.name,
-                title=text.clean_line(seed.title, cells=boards.TITLE_CELLS) or seed.name,
-                description=text.clean_line(seed.description, cells=boards.DESCRIPTION_CELLS),
-                starters=seed.starters,
-                supporters=int(seed.supporters),
-                locked=int(seed.locked),
-                archived=self.tx.now if seed.archived else None,
-                at=began,
-            )
-        )
-
-    def _gather(
-        self, rows: dict[str, list[dict[str, object]]], board_id: int, thread_id: int, thread: SeedThread
-    ) -> None:
-        names: dict[str, int] = {}
-        title = threads.clean_title(thread.title)
-        author: tuple[int | None, int | None] = (None, None)
-        answered = False
-        for seq, post in enumerate(thread.posts, 1):
-            alias_id = None
-            if post.alias or not post.author:
-                name = aliases.clean_name(post.alias)
-                if name not in names:
-                    self.alias_id += 1
-                    names[name] = self.alias_id
-                    rows["aliases"].append({"id": self.alias_id, "thread": thread_id, "name": name})
-                    if post.author:
-                        rows["owners"].append({"alias": self.alias_id, "member": self.members[post.author]})
-                alias_id = names[name]
-            who = (None if alias_id is not None else self.members[post.author], alias_id)
-            author = who if seq == 1 else author
-            answered = answered or (who != author and not post.deleted)
-            rows["posts"].append(
-                {
-                    "id": post_id(thread_id, seq),
-                    "thread": thread_id,
-                    "seq": seq,
-                    "author": who[0],
-                    "alias": who[1],
-                    "at": post.at,
-                    "edited": None if post.deleted else post.edited_at,
-                    "deleted": post.at if post.deleted else None,
-                    "reply_to": post.reply_to,
-                    "place": "" if post.deleted else f"b{board_id}",
-                    "title": title if seq == 1 and not post.deleted else "",
-                    "text": "" if post.deleted else post_writing.said(self.tx, post.text),
-                }
-            )
-            rows["reactions"] += [
-                {"post": post_id(thread_id, seq), "kind": kind, "member": self.members[handle]}
-                for kind, handles in post.reactions.items()
-                for handle in handles
-            ]
-        gone = thread.posts[0].deleted
-        rows["threads"].append(
-            {
-                "id": thread_id,
-                "board": board_id,
-                "title": TAKEN_BACK if gone else title,
-                "note": "" if gone else text.clean_line(thread.content_note, cells=post_writing.NOTE_CELLS),
-                "author": author[0],
-                "alias": author[1],
-                "pinned": int(thread.pinned),
-                "closed": int(thread.closed),
-                "solved": thread.solved,
-                "answered": int(answered or gone),
-                "last_seq": len(thread.posts),
-                "last_at": max(post.at for post in thread.posts),
-                "at": thread.posts[0].at,
-            }
-        )
-        rows["tags"] += [
-            {"tag": tag, "board": board_id, "thread": thread_id} for tag in threads.clean_tags(thread.tags)
-        ]
-        for handle in thread.followers:
-            mine = (n for n, post in enumerate(thread.posts, 1) if post.author == handle)
-            read = max(mine, default=0)
-            rows["follows"].append(
-                {"member": self.members[handle], "thread": thread_id, "read": read, "chosen": 0}
-            )
-
-    def _poll(self, thread_id: int, thread: SeedThread) -> None:
-        poll = thread.poll
-        assert poll is not None  # noqa: S101 - only threads with one come here
-        post = post_id(thread_id, 1)
-        polls.add(self.tx, post, polls.checked(poll))
-        for handle, choices in thread.votes.items():
-            polls.count(self.tx, post, self.members[handle], sorted(set(choices)), anonymous=poll.anonymous)
-
-
-_INSERTS: Final = {
-    "threads": "INSERT INTO threads (id, board_id, title, content_note, author_id, alias_id, pinned, closed,"
-    " solved_seq, answered, last_seq, last_at, started_at) VALUES (:id, :board, :title, :note, :author, NULL, :pinned,"
-    " :closed, :solved, :answered, :last_seq, :last_at, :at)",
-    "tags": "INSERT INTO thread_tags (tag, board_id, thread_id) VALUES (:tag, :board, :thread)",
-    "aliases": "INSERT INTO aliases (id, thread_id, name) VALUES (:id, :thread, :name)",
-    "owners": aliases.OWN,
-    "posts": "INSERT INTO posts (id, thread_id, seq, author_id, alias_id, at, edited_at, deleted_at, reply_to, place,"
-    " title, text) VALUES (:id, :thread, :seq, :author, :alias, :at, :edited, :deleted, :reply_to, :place, :title,"
-    " :text)",
-    "reactions": "INSERT INTO post_reactions (post_id, kind, member_id) VALUES (:post, :kind, :member)",
-    "follows": "INSERT INTO thread_reads (member_id, thread_id, last_read, level, chosen)"
-    " VALUES (:member, :thread, :read, 'following', :chosen)",
-}
-
-
-def load(tx: Tx, seeds: Sequence[SeedBoard], *, read_until: int | None = None) -> list[Problem]:
-    """Load boards, all of them or nothing, inside an operation that may.
-
-    Args:
-        tx: The transaction.
-        seeds: What to load.
-        read_until: Everything before this time is read by everybody (epoch ms UTC); None: what came before each joined.
-
-    Returns:
-        What stands in the way; empty when all of it was written.
-    """
-    loader = _Loader(tx)
-    found: list[Problem] = []
-    for problem in loader.problems(seeds):
-        found.append(problem)
-        if len(found) >= MOST_PROBLEMS:
-            break
-    if not found:
-        for seed in seeds:
-            loader.write(seed, read_until)
-    return found
+def is_there(tx: Tx, circle_id: int, board: str, thread: SeedThread) -> bool:
+    """Whether a board has a thread of that title that was started at that moment; 0: the hub's board of that name."""
+    gone = thread.posts[0].deleted
+    found = tx.one(
+        "SELECT 1 FROM threads t JOIN boards b ON b.id = t.board_id WHERE b.name = :board"
+        " AND COALESCE(b.circle_id, 0) = :circle AND t.started_at = :at AND t.merged_into IS NULL AND t.title = :title",
+        board=board,
+        circle=circle_id,
+        at=thread.posts[0].at,
+        title=TAKEN_BACK if gone else threads.clean_title(thread.title),
+    )
+    return found is not None

@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable
 from typing import Final, ParamSpec, Self, TypeVar
 
-from store import due_work, presence
+from store import due_work, forum_erasing, presence, thread_keeping
 from store.bus import Bus, Event
 from store.config import Config
 from store.db import Database
@@ -133,6 +133,11 @@ class Hub:
                 return done
             self._due_known = False
             done += await self.do(SYSTEM, due_work.run)
+            farewell = await self.do(SYSTEM, forum_erasing.next_farewell)
+            if farewell is not None and farewell <= self.clock():
+                done += await self.do(SYSTEM, forum_erasing.farewell)
+            if await self.do(SYSTEM, thread_keeping.places_wait):
+                done += await self.do(SYSTEM, thread_keeping.write_places)
 
     async def _forget(self) -> None:
         """Empty the log of what was taken out of the store; the keeper does it when it was just done, or cannot be."""

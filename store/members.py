@@ -324,24 +324,33 @@ def _keep_a_host(tx: Tx, leaving: int) -> None:
 
 
 @operation(Capability.MEMBER_MANAGE, writes=True, forgets=True)
-def erase(tx: Tx, *, handle: str) -> None:
+def erase(tx: Tx, *, handle: str, aliases_at_once: bool = False) -> None:
     """Erase a member: their words, name and ways in go; a nameless stub keeps the order of the rooms.
+
+    What they wrote under aliases is cut from them at once and goes within a week, each alias at a time of its own, so
+    that nobody who looks on can tell whose it was.
+
+    Args:
+        tx: The transaction.
+        handle: Whom.
+        aliases_at_once: That goes now, too, though who looks on then can tell.
 
     Raises:
         NotFound: There is nobody of that handle.
         Conflict: It would leave the hub without a host.
     """
     row = sight.member(tx, handle)
-    erase_member(tx, row)
+    erase_member(tx, row, aliases_at_once=aliases_at_once)
 
 
 @operation(Capability.SELF_CHANGE, writes=True, forgets=True)
-def erase_me(tx: Tx, *, handle: str) -> None:
-    """Erase myself.
+def erase_me(tx: Tx, *, handle: str, aliases_at_once: bool = False) -> None:
+    """Erase myself, as `erase` does.
 
     Args:
         tx: The transaction.
         handle: My own handle, typed as a confirmation.
+        aliases_at_once: What I wrote under aliases goes in the same moment, and not within a week.
 
     Raises:
         Denied: It is not my handle.
@@ -352,10 +361,10 @@ def erase_me(tx: Tx, *, handle: str) -> None:
     row = tx.one("SELECT * FROM members WHERE id = :me", me=tx.me.id)
     if row is None:
         raise NotFound("This account is no longer here.")
-    erase_member(tx, row)
+    erase_member(tx, row, aliases_at_once=aliases_at_once)
 
 
-def erase_member(tx: Tx, row: Row) -> None:
+def erase_member(tx: Tx, row: Row, *, aliases_at_once: bool = False) -> None:
     """Take away all that a member wrote and was, inside an operation that may."""
     member_id = row["id"]
     if row["role"] == Role.HOST.value:
@@ -382,7 +391,7 @@ def erase_member(tx: Tx, row: Row) -> None:
             f"DELETE FROM {table} WHERE message_id IN (SELECT id FROM messages WHERE author_id = :id)",
             id=member_id,
         )
-    forum_erasing.erase(tx, member_id)
+    forum_erasing.erase(tx, member_id, aliases_at_once=aliases_at_once)
     forgetting.forget(tx, member_id)
     tx.run("DELETE FROM blocks WHERE member_id = :id OR blocked_id = :id", id=member_id)
     tx.run("DELETE FROM direct_requests WHERE from_id = :id OR to_id = :id", id=member_id)

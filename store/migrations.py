@@ -410,6 +410,18 @@ def m0013_what_is_begun(db: sqlite_utils.Database) -> None:
     )
 
 
+@MIGRATIONS()
+def m0014_farewells(db: sqlite_utils.Database) -> None:
+    """When what stands under an alias of an erased member is taken back; whose it was is in no table any more."""
+    _run(db, schema_forum.FAREWELLS)
+
+
+@MIGRATIONS()
+def m0015_places(db: sqlite_utils.Database) -> None:
+    """Which posts of long threads that were moved are still to be found by their new board."""
+    _run(db, schema_forum.PLACES)
+
+
 def migrate(path: Path) -> list[str]:
     """Make or bring up to date the store at `path`; look it over first, and never touch a file that is not ours.
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from store import aliases, audit, forum_reading, forum_sight, polls, post_writing, reactions, removing
+from store import aliases, audit, folds, forum_reading, forum_sight, polls, post_writing, reactions, removing
 from store.chat import Reaction
 from store.db import Row
 from store.edits import MOST_VERSIONS, Version
@@ -55,7 +55,7 @@ class Post:
     reply_author: str
     """'' when it answers nothing, or somebody whom I have blocked."""
     reply_text: str
-    """The beginning of what it answers, on one line."""
+    """The beginning of what it answers, on one line; `folds.SIGN` stands for what that folds away."""
     edited_at: int | None
     """When it was last changed; None: never."""
     deleted: bool
@@ -84,6 +84,9 @@ class Page:
     """There is more before it."""
     later: bool
     """There is more after it."""
+    at: int = 0
+    """Where the post is now that was to be in the middle: another sequence than the one asked for when its thread was
+    merged. 0: none was asked for, or it cannot be one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +105,8 @@ _COLUMNS: Final = f"""
            a.role AS author_role, p.alias_id IS NOT NULL AS alias,
            COALESCE(p.author_id = :me, 0) OR {aliases.MINE.format(alias="p.alias_id")} AS mine,
            p.text, p.at, p.reply_to, COALESCE(qa.handle, ql.name, '') AS reply_author,
-           COALESCE(SUBSTR(q.text, 1, {QUOTED_CHARS}), '') AS reply_text,
+           CASE WHEN INSTR(q.text, '||') OR INSTR(q.text, '!') THEN q.text
+                ELSE COALESCE(SUBSTR(q.text, 1, {QUOTED_CHARS}), '') END AS reply_text,
            p.edited_at, p.deleted_at IS NOT NULL AS deleted, p.removed, p.version,
            COALESCE(t.solved_seq = p.seq, 0) AS helped
     FROM posts p
@@ -152,7 +156,7 @@ def to_posts(tx: Tx, rows: Sequence[Row]) -> tuple[Post, ...]:
             at=row["at"],
             reply_to=row["reply_to"],
             reply_author=row["reply_author"],
-            reply_text=" ".join(row["reply_text"].split()),
+            reply_text=" ".join(folds.folded(row["reply_text"])[0][:QUOTED_CHARS].split()),
             edited_at=row["edited_at"],
             deleted=bool(row["deleted"]),
             version=row["version"],
@@ -191,8 +195,8 @@ def page(
     """
     seen = forum_sight.thread(tx, thread)
     limit = max(1, min(limit, LONGEST_PAGE))
+    middle = 0 if around is None else seen.seq(around)
     if around is not None:
-        middle = seen.seq(around)
         before_it = _run(tx, seen, 0, middle, limit // 2, newest=True)
         rows = before_it + _run(tx, seen, middle - 1, seen.last_seq + 1, limit - len(before_it))
     elif after is None and before is not None:
@@ -202,7 +206,7 @@ def page(
         rows = _run(tx, seen, 0 if after is None or after < 0 else after + seen.offset, end, limit)
     posts = to_posts(tx, rows)
     first, last = (posts[0].seq, posts[-1].seq) if posts else (1, seen.last_seq)
-    return Page(seen.id, posts, first > 1, last < seen.last_seq)
+    return Page(seen.id, posts, first > 1, last < seen.last_seq, middle)
 
 
 def _run(tx: Tx, seen: ThreadSeen, after: int, before: int, limit: int, *, newest: bool = False) -> list[Row]:
@@ -394,20 +398,21 @@ def delete(tx: Tx, *, thread: int, seq: int, reason: str = "") -> None:
     if row["seq"] == 1:
         empty_thread(tx, seen.id, title=TAKEN_BACK if own else REMOVED)
     else:
-        _still_answered(tx, seen)
+        still_answered(tx, seen.id)
     tx.emit(f"thread:{seen.id}", "changed", row["seq"])
     tx.emit(f"board:{seen.board.id}", "changed", seen.id)
 
 
-def _still_answered(tx: Tx, seen: ThreadSeen) -> None:
-    """When the only answer was taken back the thread waits again."""
+def still_answered(tx: Tx, thread_id: int) -> None:
+    """When the only answer was taken back the thread waits again; not when what it asked was. Inside an operation."""
     tx.run(
         "UPDATE threads SET answered = EXISTS (SELECT 1 FROM posts p WHERE p.id > :first AND p.id <= :last"
         " AND p.deleted_at IS NULL AND (COALESCE(p.author_id, 0) <> COALESCE(threads.author_id, 0)"
-        "  OR COALESCE(p.alias_id, 0) <> COALESCE(threads.alias_id, 0))) WHERE id = :id AND answered = 1",
-        first=post_id(seen.id, 0),
-        last=post_id(seen.id, seen.last_seq),
-        id=seen.id,
+        "  OR COALESCE(p.alias_id, 0) <> COALESCE(threads.alias_id, 0))) WHERE id = :id AND answered = 1"
+        " AND EXISTS (SELECT 1 FROM posts q WHERE q.id = :first + 1 AND q.deleted_at IS NULL)",
+        first=post_id(thread_id, 0),
+        last=post_id(thread_id, forum_sight.LAST_SEQ),
+        id=thread_id,
     )
 
 

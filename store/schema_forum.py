@@ -219,3 +219,19 @@ CREATE TRIGGER posts_reindexed AFTER UPDATE OF id, place, title, text ON posts B
     INSERT INTO posts_fts (rowid, place, title, text) VALUES (new.id, new.place, new.title, new.text);
 END;
 """
+
+FAREWELLS: Final = """
+CREATE TABLE alias_farewells (
+    alias_id INTEGER PRIMARY KEY REFERENCES aliases (id),
+    due_at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX alias_farewells_by_time ON alias_farewells (due_at, alias_id);
+"""
+
+PLACES: Final = """
+CREATE TABLE places_due (
+    thread_id INTEGER PRIMARY KEY REFERENCES threads (id),
+    -- The posts up to this sequence are still in the index as of the board that the thread was moved from.
+    until_seq INTEGER NOT NULL
+) STRICT;
+"""

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from store import audit, chat, forum_seed, members, passwords, seed_noticing, sight, text
+from store import audit, chat, forum_rows, members, passwords, seed_noticing, sight, text
 from store.circles import CircleKind, Visibility, clean_name
 from store.errors import Conflict, Invalid
 from store.forum_seed import SeedBoard
@@ -156,7 +156,7 @@ def plant(tx: Tx, *, community: Community, password_hash: str) -> None:
         assert row is not None  # noqa: S101 - RETURNING always answers
         _plant_talk(tx, row["id"], direct.messages, ids)
         _plant_people(tx, row["id"], direct.between, direct, ids, community.began_at)
-    for problem in forum_seed.load(tx, community.boards, read_until=community.read_until):
+    for problem in forum_rows.load(tx, community.boards, read_until=community.read_until):
         raise Invalid(problem.what)
     seed_noticing.plant(tx, community.noticing, ids)
     tx.run("INSERT INTO hub (name, value) VALUES (:name, :value)", name=LABEL, value=community.label)

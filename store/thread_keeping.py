@@ -11,6 +11,12 @@ from store.operations import Tx, operation
 from store.policy import Capability
 from store.thread_rows import MOST_PINNED
 
+MOST_MERGED: Final = 500
+"""Posts of a thread that can be put behind another one: each is written anew, and everybody's writes wait meanwhile."""
+
+PLACES_AT_ONCE: Final = 200
+"""Posts whose board is written anew in one transaction."""
+
 REASON_CELLS: Final = 120
 """Widest reason, in cells."""
 
@@ -141,13 +147,7 @@ def move(tx: Tx, *, thread: int, board: BoardRef, reason: str) -> None:
         id=seen.id,
     )
     tx.run("UPDATE thread_tags SET board_id = :board WHERE thread_id = :id", board=target.id, id=seen.id)
-    # The index is asked about boards: what moves is found where it is now.
-    tx.run(
-        "UPDATE posts SET place = :place WHERE id > :first AND id <= :last AND deleted_at IS NULL",
-        place=target.place,
-        first=post_id(seen.id, 0),
-        last=post_id(seen.id, seen.last_seq),
-    )
+    _write_places(tx, seen.id, target.place, seen.last_seq)
     tx.run(
         "UPDATE boards SET last_at = t.last_at FROM threads t"
         " WHERE t.id = :id AND boards.id = :board AND boards.last_at < t.last_at",
@@ -167,11 +167,16 @@ def merge(tx: Tx, *, thread: int, into: int, reason: str) -> None:
     Raises:
         NotFound: One of them is not there or not mine to see.
         Denied: I do not look after both boards.
-        Invalid: There is no reason, they are one thread, or it would leave a hidden circle.
+        Invalid: There is no reason, they are one thread, it is too long, or it would leave a hidden circle.
     """
     seen, target = _moderated(tx, thread), _moderated(tx, into)
     if seen.id == target.id:
         raise Invalid("That is one thread already.")
+    if seen.last_seq > MOST_MERGED:
+        raise Invalid(
+            f"A thread of more than {MOST_MERGED} posts stays where it is; put the other one behind it, or close it"
+            " and say in it where people go on."
+        )
     _stays_hidden(tx, seen, target.board)
     note(tx, seen.id, "merge", reason)
     note(tx, target.id, "take-in", reason)
@@ -189,7 +194,8 @@ def merge(tx: Tx, *, thread: int, into: int, reason: str) -> None:
         first=post_id(seen.id, 0),
         last=post_id(seen.id, seen.last_seq),
     )
-    tx.run("DELETE FROM thread_tags WHERE thread_id = :id", id=seen.id)
+    for table in ("thread_tags", "places_due"):
+        tx.run(f"DELETE FROM {table} WHERE thread_id = :id", id=seen.id)
     tx.run(
         "UPDATE threads SET merged_into = :into, merged_offset = :offset, title = '', content_note = '', pinned = 0,"
         " last_seq = 0, author_id = NULL, alias_id = NULL, solved_seq = NULL WHERE id = :id",
@@ -218,6 +224,49 @@ def merge(tx: Tx, *, thread: int, into: int, reason: str) -> None:
     _told(tx, seen)
     tx.emit(f"thread:{target.id}", "advanced", offset + seen.last_seq)
     tx.emit(f"board:{target.board.id}", "advanced", target.id)
+
+
+def _write_places(tx: Tx, thread_id: int, place: str, until_seq: int) -> None:
+    """Have a thread's posts found by the board that it is in now: the newest of those up to a sequence at once, the
+    others soon.
+
+    The index is asked about boards. Until it knows, a post is not found by its new board; by its old one it is shown to
+    those alone who may read where it is.
+    """
+    left = max(0, until_seq - PLACES_AT_ONCE)
+    tx.run(
+        "UPDATE posts SET place = :place WHERE id > :first AND id <= :last AND deleted_at IS NULL",
+        place=place,
+        first=post_id(thread_id, left),
+        last=post_id(thread_id, until_seq),
+    )
+    tx.run("DELETE FROM places_due WHERE thread_id = :id", id=thread_id)
+    if left:
+        tx.run("INSERT INTO places_due (thread_id, until_seq) VALUES (:id, :left)", id=thread_id, left=left)
+        tx.emit("due", "changed")
+
+
+@operation(Capability.HUB_KEEP)
+def places_wait(tx: Tx) -> bool:
+    """Whether posts of threads that were moved are still to be found by their new board."""
+    return tx.one("SELECT 1 FROM places_due LIMIT 1") is not None
+
+
+@operation(Capability.HUB_KEEP, writes=True)
+def write_places(tx: Tx) -> int:
+    """Have some more posts of a thread that was moved found by its new board.
+
+    Returns:
+        How many threads were looked at: 1, or 0 when none waits.
+    """
+    row = tx.one(
+        "SELECT d.thread_id, d.until_seq, t.board_id FROM places_due d JOIN threads t ON t.id = d.thread_id"
+        " ORDER BY d.thread_id LIMIT 1"
+    )
+    if row is None:
+        return 0
+    _write_places(tx, row["thread_id"], f"b{row['board_id']}", row["until_seq"])
+    return 1
 
 
 def _carry_drafts(tx: Tx, thread_id: int, into_id: int, offset: int) -> None:

@@ -73,7 +73,7 @@ class Thread:
     answered: bool
     """Somebody under another name than the author's has written in it."""
     waiting_since: int | None
-    """When it was started, if it is open and nobody has answered; None otherwise."""
+    """When it was started, if it is open and nobody has answered; None otherwise, and of what no longer waits."""
     pinned: bool
     closed: bool
     moved: bool
@@ -149,7 +149,7 @@ def read(tx: Tx, keys: Sequence[Cursor], looked_after: dict[int, bool]) -> list[
 
 def _thread(tx: Tx, row: Row, cursor: Cursor, moderated: bool, blocks: bool) -> Thread:
     unread, first_unread = _unread(tx, row, blocks)
-    waits = not row["answered"] and not row["closed"]
+    waits = not row["answered"] and not row["closed"] and row["started_at"] >= boards.waiting_since(tx)
     return Thread(
         id=row["id"],
         board_id=row["board_id"],

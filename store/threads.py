@@ -381,12 +381,14 @@ def retitle(
 def mark_read(tx: Tx, *, thread: int, seq: int) -> None:
     """Say how far I have read in a thread; it never goes back.
 
+    To have read a thread to its end before it was merged is not to have read what it was put behind.
+
     Raises:
         NotFound: There is none, or it is not mine to see.
     """
     seen = forum_sight.thread(tx, thread)
     wanted = min(max(0, seq) + seen.offset, seen.last_seq)
-    if wanted <= forum_reading.last_read(tx, seen):
+    if not seen.offset <= forum_reading.last_read(tx, seen) < wanted:
         return
     forum_reading.set_last_read(tx, seen.id, forum_reading.past_the_blocked(tx, seen, wanted))
     forum_reading.settle(tx, seen.board.id)

@@ -41,14 +41,17 @@ def import_forum(
     ] = False,
     config: ConfigPath = USUAL_CONFIG,
 ) -> int:
-    """Bring boards, threads and posts in: all of a file, or nothing."""
+    """Bring boards, threads and posts in. When anything in the file is wrong, nothing comes in.
+
+    The hub may serve meanwhile: each thread appears when it is whole. Threads that are there already are passed over.
+    """
     try:
         lines = file.read_text(encoding="utf-8-sig").split("\n")
     except UnicodeDecodeError:
         raise Invalid(f"{file}: this is not UTF-8 text; save it again as UTF-8.") from None
 
     async def work(hub: Hub) -> forum_file.Loaded:
-        return await hub.do(SYSTEM, forum_file.load, lines=lines, keep_names=keep_names)
+        return await forum_file.load(hub, lines=lines, keep_names=keep_names)
 
     with console.busy("Bringing in"):
         loaded = with_hub(config, work)
@@ -60,7 +63,15 @@ def import_forum(
             f"Nothing was brought in{f'; there is more like that ({more}+)' if more > 0 else ''}."
         )
         return statuses.REFUSED
-    console.say(f"Brought in {loaded.threads} threads with {loaded.posts} posts, in {loaded.boards} boards.")
+    there = f" {loaded.known} threads were there already." if loaded.known else ""
+    console.say(
+        f"Brought in {loaded.threads} threads with {loaded.posts} posts, in {loaded.boards} boards.{there}"
+    )
+    if loaded.stopped:
+        console.complain(
+            f"{loaded.stopped} What came in stays; bring the same file in again to go on from there."
+        )
+        return statuses.REFUSED
     return statuses.DONE
 
 

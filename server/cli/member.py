@@ -168,13 +168,26 @@ def _set_locked(config: Path, handle: str, *, locked: bool) -> None:
 def erase(
     handle: Handle,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    aliases_at_once: Annotated[
+        bool,
+        typer.Option(
+            "--aliases-at-once",
+            help="Empty what they wrote under aliases now, too. Whoever looks on can then tell that it was theirs.",
+        ),
+    ] = False,
     config: ConfigPath = USUAL_CONFIG,
 ) -> None:
-    """Erase a member: their words, their name and their ways in. It cannot be undone."""
+    """Erase a member: their words, their name and their ways in. It cannot be undone.
+
+    What they wrote under aliases goes within a week, each alias at a time of its own, so that nobody can tell whose it
+    was.
+    """
 
     async def work(hub: Hub) -> None:
-        await hub.do(SYSTEM, members.erase, handle=whose)
+        await hub.do(SYSTEM, members.erase, handle=whose, aliases_at_once=aliases_at_once)
         console.say(f"{whose} and all that they wrote are gone. Backups made before still hold it.")
+        if not aliases_at_once:
+            console.say("What they may have written under aliases goes within a week, unnoticed.")
 
     whose = _handle(config, handle)
     asking.confirm(whose, yes=yes)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from server.commands.dispatch import DONE, Command, Invocation, Parser, WrongUsage, text_argument
 from server.output import iso, moment
-from store import polls, posts, threads
+from store import folds, polls, posts, threads
 
 
 def one_post(parser: Parser) -> None:
@@ -74,8 +74,14 @@ async def run_react(call: Invocation) -> int:
     return DONE
 
 
+def versions_arguments(parser: Parser) -> None:
+    """A post, and whether what is folded is shown."""
+    one_post(parser)
+    parser.add_argument("--open", dest="opened", action="store_true")
+
+
 async def run_versions(call: Invocation) -> int:
-    """Show how it read before."""
+    """Show how it read before; what is folded away in the thread is folded here too."""
     given = call.arguments
     found = await call.hub.do(call.actor, posts.versions, thread=given.thread, seq=given.seq)
     if call.as_json:
@@ -84,8 +90,14 @@ async def run_versions(call: Invocation) -> int:
     zone, now = await call.zone(), call.hub.clock()
     if not found:
         call.output.line("It was never changed.")
+    thread = (await call.hub.do(call.actor, threads.one, thread=given.thread)).thread
+    if found and thread.content_note and not (given.opened or thread.mine):
+        call.output.line(f"Mentions {thread.content_note}.")
+        call.output.line(f"`post-versions {given.thread} {given.seq} --open` shows it.")
+        return DONE
     for each in found:
-        body = each.text.replace("\n", "\n    ")
+        text = each.text if given.opened else folds.folded(each.text)[0]
+        body = text.replace("\n", "\n    ")
         call.output.line(f"until {moment(each.until, zone, now)}\n    {body}")
     return DONE
 
@@ -150,7 +162,9 @@ DELETE = Command(
 REACT = Command(
     "react-post", "answer a post without words, or take it back", "THREAD N KIND", run_react, react_arguments
 )
-VERSIONS = Command("post-versions", "how a post read before", "THREAD N", run_versions, one_post)
+VERSIONS = Command(
+    "post-versions", "how a post read before", "THREAD N [--open]", run_versions, versions_arguments
+)
 SOLVED = Command(
     "solved",
     "say which answer helped, in a thread of mine",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import tzinfo
 
 from server.output import iso, moment
-from store import posts
+from store import folds, posts
 from store.boards import Board
 from store.forum_search import Found
 from store.polls import Poll
@@ -39,6 +39,7 @@ def board_fields(board: Board) -> dict[str, object]:
         "unread": board.unread,
         "unanswered": board.unanswered,
         "last_at": iso(board.last_at),
+        "starters": board.starters,
         "may_start": board.may_start,
         "locked": board.locked,
         "archived": board.archived,
@@ -129,8 +130,15 @@ def poll_fields(poll: Poll) -> dict[str, object]:
     }
 
 
-def post_lines(post: Post, zone: tzinfo, now: int) -> str:
-    """One post as text: a line with its number, who and when, then what, set in."""
+def post_lines(post: Post, zone: tzinfo, now: int, *, opened: bool = False) -> str:
+    """One post as text: a line with its number, who and when, then what, set in.
+
+    Args:
+        post: The post.
+        zone: Whose times are shown.
+        now: Epoch ms UTC.
+        opened: Show what it folds away, too; of one's own posts that is always shown.
+    """
     who = f"{post.author} (alias)" if post.alias else post.author
     head = [f"{post.seq}.", who, moment(post.at, zone, now)]
     if post.mine:
@@ -143,7 +151,7 @@ def post_lines(post: Post, zone: tzinfo, now: int) -> str:
         head.append("(this helped)")
     lines = ["  ".join(head)]
     gone = posts.REMOVED if post.removed else posts.TAKEN_BACK
-    body = gone if post.deleted else post.text
+    body = gone if post.deleted else post.text if opened or post.mine else folds.folded(post.text)[0]
     lines += [f"    {line}".rstrip() for line in body.split("\n")]
     if post.poll is not None:
         lines += [

@@ -73,6 +73,7 @@ COMMANDS: Final[dict[str, Command]] = {
         edit_post.VOTE,
         threads.FOLLOW,
         boards.NEW,
+        boards.CHANGE,
         keep_thread.RETITLE,
         keep_thread.PIN,
         keep_thread.CLOSE,

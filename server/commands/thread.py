@@ -6,13 +6,13 @@ from collections.abc import AsyncIterator
 
 from server.commands.dispatch import DONE, Command, Invocation, Parser
 from server.commands.forum_shown import age, post_fields, post_lines, thread_fields
-from store import posts, threads
+from store import folds, posts, threads
 
 
 def arguments(parser: Parser) -> None:
     """A thread, and which part of it."""
     parser.add_argument("thread", type=int)
-    parser.add_argument("--from", dest="first", type=int, default=1, metavar="N")
+    parser.add_argument("--from", dest="first", type=int, metavar="N")
     parser.add_argument("--limit", type=int, default=0, metavar="N")
     parser.add_argument("--unread", action="store_true")
     parser.add_argument("--open", dest="opened", action="store_true")
@@ -37,12 +37,18 @@ async def run(call: Invocation) -> int:
     given = call.arguments
     opened = await call.hub.do(call.actor, threads.one, thread=given.thread)
     thread = opened.thread
-    first = thread.first_unread or thread.last_seq + 1 if given.unread else max(1, given.first)
+    first = thread.first_unread or thread.last_seq + 1 if given.unread else 1
+    if not given.unread and given.first is not None:
+        # In the numbers of the thread that was asked for: of one that was merged its posts have others now.
+        first = (
+            await call.hub.do(call.actor, posts.page, thread=given.thread, around=given.first, limit=1)
+        ).at or 1
     limit = max(0, given.limit)
     folded = bool(thread.content_note) and not given.opened and not thread.mine
     zone, now = await call.zone(), call.hub.clock()
     found: list[dict[str, object]] = []
     last = 0
+    hides = False
     if not call.as_json:
         call.output.line(thread.title)
         about = [f"{thread.board}, started by {thread.author}", *(f"#{tag}" for tag in thread.tags)]
@@ -64,7 +70,12 @@ async def run(call: Invocation) -> int:
                 if call.as_json:
                     found.append(post_fields(post))
                 else:
-                    call.output.line("\n" + post_lines(post, zone, now))
+                    hides = hides or not (given.opened or post.mine or not folds.stretches(post.text))
+                    call.output.line("\n" + post_lines(post, zone, now, opened=given.opened))
+        if hides:
+            call.output.line(
+                f"\n{folds.SIGN} stands for folded words; `thread {thread.id} --open` shows them."
+            )
     if call.as_json:
         call.output.json(
             {
@@ -85,5 +96,6 @@ COMMAND = Command(
     "ID [--from N | --unread] [--limit N] [--open] [--mark-read]",
     run,
     arguments,
-    details="What a thread mentions is told before its text, which --open shows. Text is one long page: | less.",
+    details="What a thread mentions is told before its text, which --open shows, and so it does ||folded|| words.\n"
+    "Text is one long page: | less.",
 )

@@ -17,7 +17,7 @@ from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
 from typing import Final
 
-from store import boards, circles, forum_search, forum_seed, members, posts, threads
+from store import boards, circles, forum_rows, forum_search, members, posts, threads
 from store.circles import CircleKind
 from store.config import Config
 from store.forum_seed import SeedBoard, SeedPost, SeedThread
@@ -59,7 +59,7 @@ def seeds(count: int, now: int) -> Iterator[SeedThread]:
 async def load(hub: Hub, board: str, given: tuple[SeedThread, ...]) -> None:
     """Put threads into a board as a seed does."""
     problems = await hub.database.write(
-        lambda connection, events: forum_seed.load(
+        lambda connection, events: forum_rows.load(
             Tx(connection, SYSTEM, hub.clock(), hub.config, hub.process_id, events),
             [SeedBoard("bench", board, threads=given)],
         )

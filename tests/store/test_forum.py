@@ -523,6 +523,33 @@ async def test_merged_posts_are_read_at_their_old_numbers(forum: House) -> None:
     await hub.do(forum["uma"], posts.edit, thread=second, seq=1, text="still mine")
 
 
+async def test_each_old_address_of_a_merged_post_leads_to_that_very_post(forum: House) -> None:
+    hub = forum.hub
+    addresses: dict[tuple[int, int], str] = {}
+    numbers = []
+    for name in ("one", "two", "three", "four"):
+        thread = await start(forum, "ada", name, text=f"{name} 1")
+        numbers.append(thread)
+        for seq in range(2, 6):
+            await reply(forum, "theo", thread, f"{name} {seq}")
+        addresses |= {(thread, seq): f"{name} {seq}" for seq in range(1, 6)}
+    one, two, three, four = numbers
+    # One behind two, both behind four, and three behind them all.
+    for thread, into in ((one, two), (two, four), (three, one)):
+        await hub.do(forum["max"], threads.merge, thread=thread, into=into, reason="the same")
+        for (old, seq), text in addresses.items():
+            for limit in (1, 3, 200):
+                page = await hub.do(forum["uma"], posts.page, thread=old, around=seq, limit=limit)
+                assert [post.text for post in page.posts if post.seq == page.at] == [text], (old, seq, limit)
+    # What somebody had read of the one is not what they have read of the other.
+    before = (await hub.do(forum["uma"], threads.one, thread=four)).thread.first_unread
+    await hub.do(forum["uma"], threads.mark_read, thread=one, seq=5)
+    assert (await hub.do(forum["uma"], threads.one, thread=four)).thread.first_unread == before
+    await hub.do(forum["uma"], threads.mark_read, thread=four, seq=10)
+    await hub.do(forum["uma"], threads.mark_read, thread=one, seq=2)
+    assert (await hub.do(forum["uma"], threads.one, thread=four)).thread.first_unread == 13
+
+
 async def test_what_helped_is_said_by_who_asked_alone(forum: House) -> None:
     hub = forum.hub
     await start(forum, "ada")
@@ -616,3 +643,19 @@ def test_a_draft_that_reads_like_danger_is_known_by_whole_phrases(
     house: House, said: str, worrying: bool
 ) -> None:
     assert worry.in_danger(said, house.hub.config) is worrying
+
+
+async def test_what_nobody_answered_for_two_months_waits_no_longer_in_any_list(forum: House) -> None:
+    hub = forum.hub
+    await start(forum, "ada", "Old")
+    forum.clock.advance(boards.WAITS_MS - MINUTE_MS)
+    await start(forum, "ada", "Young")
+
+    async def waiting() -> dict[str, bool]:
+        rows = await hub.do(forum["theo"], threads.listing)
+        return {each.title: each.waiting_since is not None for each in rows}
+
+    assert await waiting() == {"Old": True, "Young": True}
+    forum.clock.advance(2 * MINUTE_MS)
+    assert await waiting() == {"Old": False, "Young": True}
+    assert await listed(forum, "theo", view="unanswered") == ["Young"]

@@ -382,27 +382,6 @@ async def test_an_alias_is_ones_own_in_its_thread_only_and_comes_from_chance(hou
     assert len(aliases.SECOND) == len(set(aliases.SECOND))
 
 
-async def test_erasing_the_author_empties_what_they_said_under_aliases_and_tells_not_that_it_was_theirs(
-    asked: House,
-) -> None:
-    hub = asked.hub
-    await hub.do(asked["ada"], posts.add, thread=1, text="As myself: quartzite.")
-    await hub.do(asked["ada"], members.erase_me, handle="ada")
-    page = await hub.do(asked["theo"], posts.page, thread=1)
-    assert [post.deleted for post in page.posts] == [True, False, True, True]
-    assert page.posts[0].author not in ("", "ada")
-    times = hub.database.read(
-        lambda c: c.execute(
-            "SELECT alias_id IS NULL, deleted_at = at FROM posts WHERE deleted_at > 0"
-        ).fetchall()
-    )
-    under_alias = [same for under_handle, same in times if not under_handle]
-    assert under_alias == [1, 1], "nothing of an alias has the time of the erasure"
-    await hub.close()
-    for file in hub.config.data_dir.iterdir():
-        assert b"quartzite" not in file.read_bytes(), file.name
-
-
 async def test_a_notice_does_not_tell_of_a_hidden_board_that_the_thread_was_moved_to(asked: House) -> None:
     hub = asked.hub
     await hub.do(SYSTEM, boards.create, name="quiet", circle="attic")

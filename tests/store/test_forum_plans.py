@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
-from store import boards, forum_search, forum_seed, posts, threads
+from store import boards, forum_rows, forum_search, posts, threads
 from store.db import Connected
 from store.forum_seed import SeedBoard, SeedPost, SeedThread
 from store.operations import SYSTEM, Tx
@@ -65,7 +65,7 @@ async def load(house: House, seeds: tuple[SeedThread, ...]) -> None:
     hub = house.hub
     board = SeedBoard("garden", "sleep", threads=seeds)
     problems = await hub.database.write(
-        lambda connection, events: forum_seed.load(
+        lambda connection, events: forum_rows.load(
             Tx(connection, SYSTEM, hub.clock(), hub.config, hub.process_id, events), [board]
         )
     )

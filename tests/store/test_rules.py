@@ -311,11 +311,12 @@ async def test_a_handle_stays_reserved_with_all_that_look_like_it(house: House) 
 
 
 async def test_the_last_host_stays(house: House) -> None:
-    for operation, more in (
+    attempts: tuple[tuple[Operation[..., object], dict[str, Any]], ...] = (
         (members.set_role, {"role": Role.ALUM}),
         (members.set_locked, {"locked": True}),
         (members.erase, {}),
-    ):
+    )
+    for operation, more in attempts:
         with pytest.raises(Conflict):
             await house.hub.do(SYSTEM, operation, handle="hana", **more)
 

@@ -127,15 +127,26 @@ class Visit:
             raise AssertionError(f"never saw {words!r}:\n{self.text}") from None
 
 
-async def furnish(data_dir: Path) -> Porch:
-    """Open a hub with two circles, four rooms, six people and a few lines."""
+async def settle(data_dir: Path) -> Porch:
+    """Open a hub that was furnished, or an empty one, with max and theo in it already when they live there."""
     clock = Clock()
     config = replace(
         Config.at(data_dir),
         hub=HubSettings(name="Riverside hub", time_zone="Europe/Berlin", address="hub.example.org"),
     )
     porch = Porch(await Hub.open(config, clock=clock), clock)
-    hub = porch.hub
+    porch.ids = {each.handle: each.id for each in await porch.hub.do(SYSTEM, members.listing)}
+    for handle in ("max", "theo"):
+        if handle in porch.ids:
+            await porch.hub.do(
+                porch.actor(handle), presence.arrive, session_id=f"before-{handle}", way_in="ssh"
+            )
+    return porch
+
+
+async def furnish(porch: Porch) -> None:
+    """Make two circles with four rooms, let six people in, and have them say a few lines."""
+    hub, clock = porch.hub, porch.clock
     for name, title, kind in (
         ("evening", "Evening group", CircleKind.COHORT),
         ("books", "Book club", CircleKind.INTEREST),
@@ -170,7 +181,4 @@ async def furnish(data_dir: Path) -> Porch:
     await porch.say("mira", "night-shift", "Still awake, anybody? [b]not bold[/b]")
     await porch.say("theo", await porch.direct("theo", "ada"), "Left at nine. Home, socks, tea.")
     clock.now = EVENING
-    for handle in ("max", "theo"):
-        await hub.do(porch.actor(handle), presence.arrive, session_id=f"before-{handle}", way_in="ssh")
     await hub.do(SYSTEM, invites.create, role=Role.PARTICIPANT, circle_names=("evening",), code="DEMO-JOIN")
-    return porch

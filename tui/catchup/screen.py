@@ -15,7 +15,6 @@ from tui import times
 from tui.ask import OnPorch
 from tui.catchup import words
 from tui.chat.inline import plain
-from tui.forum.markdown import folded_away
 from tui.forum.rows import shown
 from tui.rooms import count_label, is_personal, title_of
 from tui.search import words as search_words
@@ -107,7 +106,7 @@ class CatchUpScreen(Aside):
             f"post:{post.thread_id}:{post.seq}",
             (author, Span(f"  {shown(post.title, signs)}", "muted")),
             (Span(self._when(post.at), "muted"),),
-            under=shown(folded_away(said), signs),
+            under=shown(said, signs),
         )
 
     def _waits(self, one: today.Waiting) -> Choice:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 
-from store import drafts, post_changes, posts, worry
+from store import drafts, folds, post_changes, posts, worry
 from store.errors import HubError
 from store.posts import Post
 from store.threads import Opened
@@ -18,6 +18,24 @@ from tui.widgets.frame import FrameScreen
 
 QUOTED_LINES = 12
 """Lines of a post that an answer with a quote takes along."""
+
+
+def _said(post: Post) -> str:
+    """The beginning of what is answered, without what it folds away."""
+    return plain(folds.folded(printable(post.text))[0])
+
+
+def first_lines(text: str) -> tuple[list[str], bool]:
+    """The lines of a text that an answer quotes, and whether there are more.
+
+    What is folded beyond the last of them is left out as a whole: with one of its marks it would stand open.
+    """
+    lines = text.split("\n")
+    if len(lines) <= QUOTED_LINES:
+        return lines, False
+    end = sum(len(line) + 1 for line in lines[:QUOTED_LINES]) - 1
+    end = min([end, *(begin for begin, ends in folds.stretches(text) if begin < end < ends)])
+    return text[:end].rstrip().split("\n"), True
 
 
 class Desk:
@@ -72,7 +90,7 @@ class Desk:
             return
         for post in page.posts:
             if post.seq == seq and not post.deleted:
-                self._answers = (seq, post.author, plain(printable(post.text)))
+                self._answers = (seq, post.author, _said(post))
 
     async def leave(self) -> None:
         """Keep what is half written."""
@@ -134,15 +152,15 @@ class Desk:
     def answer(self, post: Post) -> None:
         """The text answers this post."""
         self._take_up()
-        self._answers = (post.seq, post.author, plain(printable(post.text)))
+        self._answers = (post.seq, post.author, _said(post))
         self.written()
 
     def quote(self, post: Post) -> None:
         """The text answers this post, and its words stand above."""
         self.answer(post)
-        lines = printable(post.text).split("\n")
-        more = [f"> {self._screen.porch.signs.more}"] if len(lines) > QUOTED_LINES else []
-        quoted = "\n".join([*(f"> {line}".rstrip() for line in lines[:QUOTED_LINES]), *more])
+        lines, cut = first_lines(printable(post.text))
+        more = [f"> {self._screen.porch.signs.more}"] if cut else []
+        quoted = "\n".join([*(f"> {line}".rstrip() for line in lines), *more])
         before = self._editor.text.rstrip("\n")
         self._editor.put(f"{before}\n\n{quoted}\n\n" if before else f"{quoted}\n\n")
         self.written()

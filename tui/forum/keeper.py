@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import ClassVar, Final
 
-from store import boards, drafts, lifts, post_changes, threads
+from store import boards, circles, drafts, lifts, post_changes, threads
 from store.bus import Event, Resync
 from store.errors import HubError
 from store.lifts import Lift
@@ -47,6 +47,7 @@ class ForumKeeper(Keeper):
     _begun: Sequence[drafts.Draft] = ()
     _change: Begun | None = None
     _lifts_waiting = 0
+    _topics: frozenset[str] = frozenset()
 
     @property
     def count(self) -> int:
@@ -54,22 +55,38 @@ class ForumKeeper(Keeper):
         return self._counts.unread
 
     async def read_again(self) -> frozenset[str]:
-        """Count, and hear of every board."""
+        """Count, and hear of every board, and of the circles that get new ones."""
         self._counts = await self.attempt(threads.counts)
+        mine = {f"circle:{circle.id}" for circle in await self.attempt(circles.mine)}
+        self._topics = await self._boards()
+        return self._topics | mine
+
+    async def _boards(self) -> frozenset[str]:
         return frozenset(f"board:{board.id}" for board in await self.attempt(boards.listing))
 
     async def heard(self, news: Event | Resync) -> bool:
         """Count again when something in a board or in what is read changed."""
         if isinstance(news, Resync):
             return False  # the app has read everything again
-        if not (news.topic.startswith("board:") or news.kind in {"threads", "lift", "blocks"}):
+        if not (news.topic.startswith("board:") or news.kind in {"threads", "lift", "blocks", "boards"}):
             return False
         before = self._counts
         try:
+            if news.kind == "boards":
+                await self._listen_to_others()
             self._counts = await self.attempt(threads.counts)
         except HubError:
             return False
         return before != self._counts
+
+    async def _listen_to_others(self) -> None:
+        """Boards came or went: hear of those that are listed now."""
+        wanted = await self._boards()
+        for topic in self._topics - wanted:
+            self.porch.subscription.discard(topic)
+        for topic in wanted - self._topics:
+            self.porch.subscription.add(topic)
+        self._topics = wanted
 
     # Today
 

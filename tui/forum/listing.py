@@ -87,6 +87,8 @@ COMMANDS: Final = (
     Command("forum.board", ("b",), "board", "Boards", "Choose a board.", footer="boards", footer_rank=2),
     Command("forum.read", ("R",), "all_read_here", "Take these for read", "Take a board, or all, for read."),
 )
+_NEWS: Final = frozenset({"threads", "blocks", "rooms", "boards", "preferences"})
+"""Kinds of news, of whatever topic, at which the lists may look different."""
 LIST_ACTIONS: Final = frozenset({"new_thread", "turn", "view", "tag", "board", "all_read_here"})
 """What is done from the lists only."""
 
@@ -160,7 +162,9 @@ class Listing(FrameScreen):
     def _show(self, *, keep: bool = True) -> None:
         porch, pages, board = self.porch, self._pages, self._board
         title = shown(board.title, porch.signs) if board is not None else words.ALL_BOARDS
-        about = shown(board.description, porch.signs) if board is not None else ""
+        facts = [] if board is None else [shown(board.description, porch.signs)]
+        facts += [words.BOARD_LOCKED] * (board is not None and board.locked)
+        about = f" {porch.signs.dot} ".join(fact for fact in facts if fact)
         self._views.say(title, about, pages.view, pages.tag)
         self._boards.show(board_rows(self._known, porch.signs, here=pages.board))
         rows = ThreadRows(
@@ -193,20 +197,21 @@ class Listing(FrameScreen):
             at: The thread to be at; 0: where one is.
         """
         self._stale = False
-        if self._pages.empty:
-            await self._read()
+        self._known = await self.ask(boards.listing) or []
+        gone = self._pages.board and self._board is None
+        if gone:
+            self.porch.toast(words.BOARD_GONE)
+        if gone or self._pages.empty:
+            await self._pages.begin(board=0 if gone else None)
         else:
-            self._known = await self.ask(boards.listing) or []
             await self._pages.again()
-            self._show()
+        self._show(keep=not gone)
         if at:
             self._threads.go_to(f"thread:{at}")
 
     async def heard(self, news: Event | Resync) -> None:
         """Something in a board, or in what one has read, is not as the lists show it."""
-        if isinstance(news, Event) and not (
-            news.topic.startswith("board:") or news.kind in {"threads", "blocks", "rooms", "preferences"}
-        ):
+        if isinstance(news, Event) and not (news.topic.startswith("board:") or news.kind in _NEWS):
             return
         self._stale = True
         shown_now = self.is_mounted and self.is_current and not self.open_thread_id

@@ -36,7 +36,6 @@ _BACK_IN_CODE: Final = {_PLAIN_FROM + code: "\\" + chr(code) for code in range(0
 _OPENER: Final = re.compile(r"^ *(?:[>#`~*+_-]|\d{1,9}[.)])", re.MULTILINE)
 """What a line that opens a block begins with; without one there is nothing to find but paragraphs."""
 _EMPTY_LINES: Final = re.compile(r"\n(?: *\n)+")
-_TWO_BARS: Final = re.compile(r"\|\|(?=\S)[^|]{1,4000}(?<=\S)\|\||>![^\n]*")
 _MARK: Final = re.compile(r"[*_`\[@|\\]|://")
 _FOLD: Final = "\t"
 """Stands for || while marks are looked for: a mark may begin and end beside it, and no text has a tab any more."""
@@ -86,15 +85,6 @@ def plain(text: str, width: int = 400) -> str:
         for line in parsed(text[: width * 4]).lines
     )
     return " ".join(said.split())[:width]
-
-
-def folded_away(line: str) -> str:
-    """A line of a post's text with dots for what it folds, letter for letter as long as before.
-
-    Args:
-        line: As it was written, or a part of it.
-    """
-    return _TWO_BARS.sub(lambda found: "·" * len(found[0]), line)
 
 
 class _Walk:

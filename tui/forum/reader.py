@@ -35,6 +35,7 @@ class Reader:
         self._unfolded: set[int] = set()
         self._look: Look | None = None
         self._zone: tzinfo | None = None
+        self._wanted = 0  # the post that was asked for, or the first unread; 0: neither
         self._new_from = 0  # the first post that was unread when the thread was opened; 0: none was
         self.note_open = True
         """What the content note folds is to be seen."""
@@ -73,18 +74,14 @@ class Reader:
         self.note_open = not row.content_note or row.mine
         self._new_from = row.first_unread if row.first_unread > 1 else 0
         self._marks.begin(row.id, row.first_unread - 1 if row.first_unread else row.last_seq)
-        at = seq or row.first_unread or row.last_seq
-        page = await self._screen.ask(posts.page, thread=thread, around=at, limit=OPENED)
+        # A post's address is in the numbers of the thread as it was; what is unread, in those of the thread as it is.
+        known, at = (thread, seq) if seq else (row.id, row.first_unread or row.last_seq)
+        page = await self._screen.ask(posts.page, thread=known, around=at, limit=OPENED)
         if page is None:
             return False
-        self._show(page, 0 if at == 1 else self._nearest(page, at, thread))
+        self._wanted = page.at if seq else row.first_unread
+        self._show(page, page.at if page.at > 1 else 0)
         return True
-
-    def _nearest(self, page: Page, at: int, asked: int) -> int:
-        """The post to begin at. One of a thread that was merged has another sequence now: it is in the middle."""
-        if page.thread_id == asked or not page.posts:
-            return at
-        return page.posts[min(len(page.posts) - 1, OPENED // 2)].seq
 
     def _show(self, page: Page, at: int) -> None:
         held = page.posts if self.note_open else ()
@@ -101,10 +98,9 @@ class Reader:
             return
         if not self.note_open:
             self.note_open = True
-            first = self.opened.thread.first_unread
-            page = await self._screen.ask(posts.page, thread=self.thread, around=first or 1)
+            page = await self._screen.ask(posts.page, thread=self.thread, around=self._wanted or 1)
             if page is not None:
-                self._show(page, first if first > 1 else 0)
+                self._show(page, self._wanted if self._wanted > 1 else 0)
         elif post is not None:
             self._unfolded ^= {post.seq}
             self._column.remake()
@@ -165,8 +161,9 @@ class Reader:
 
     async def changed(self, seq: int) -> None:
         """A post, or the thread itself, is not as it was."""
+        before = self.thread
         await self.read_thread()
-        if self.opened is None or not self.note_open:
+        if self.opened is None or not self.note_open or self.thread != before:
             return
         try:
             page = await self._screen.attempt(posts.page, thread=self.thread, around=seq, limit=1)

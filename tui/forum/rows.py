@@ -22,6 +22,8 @@ ALL_BOARDS: Final = "board:0"
 """The key of the row that stands for every board."""
 ROOMY_FROM: Final = 56
 """From this width of the list on, in cells, a thread's answers and time stand beside its title."""
+WHEN_CELLS: Final = 6
+"""Width of the column that says when, in cells."""
 NAME_CELLS: Final = 18
 """Widest name in a row, in cells."""
 
@@ -87,7 +89,7 @@ class ThreadRows:
         elif thread.replies and roomy:
             right.append(Span(words.replies(thread.replies), "muted"))
         if roomy:
-            right.append(Span(f"  {self._when(thread.last_at).rjust(6)}", "muted"))
+            right.append(Span(f"  {self._when(thread.last_at).rjust(WHEN_CELLS)}", "muted"))
         return Choice(
             f"thread:{thread.id}", (lead, title), tuple(right), under=self._under(thread, roomy=roomy)
         )
@@ -125,5 +127,11 @@ class ThreadRows:
         return words.age((self._now - at) // 60_000)
 
     def _when(self, at: int) -> str:
+        """A time, a day or a year in a column of its own: "19:42", "yest.", "20 Nov", "2024"."""
         said = times.when(at, self._now, self._zone)
-        return words.YESTERDAY if said.startswith("yesterday") else said
+        if said.startswith("yesterday"):
+            return words.YESTERDAY
+        if len(said) <= WHEN_CELLS:
+            return said
+        first, _, rest = said.partition(" ")
+        return said.rpartition(" ")[2] if first.isdigit() else rest

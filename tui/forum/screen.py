@@ -94,6 +94,8 @@ class ForumScreen(Listing):
             return
         async with self._opening:
             await self._leave_thread()
+            if self.open_thread_id:
+                self.porch.subscription.discard(f"thread:{self.open_thread_id}")
             parts = self._make_parts()
             self._see_as()
             await self.body.show_thread(parts)
@@ -188,6 +190,8 @@ class ForumScreen(Listing):
                 await self._reader.changed(news.value)
             else:
                 await self._reader.read_again()
+            if self._reader.thread not in (0, thread):
+                await self._go_along(thread)
             self._read_rights()
             self._column.tell_what_was_seen()
         elif thread and news.kind in {"blocks", "preferences", "profile"}:
@@ -198,6 +202,14 @@ class ForumScreen(Listing):
             await self._reader.read_thread()
             self._read_rights()
         await super().heard(news)
+
+    async def _go_along(self, thread: int) -> None:
+        """The open thread was put behind another one: be in that one, at the same post, and go on writing there."""
+        chosen, writing = self._column.chosen, self._editor.has_focus
+        self.porch.subscription.discard(f"thread:{thread}")
+        await self.open_thread(thread, seq=chosen.seq if chosen is not None else None)
+        if writing:
+            self.write()
 
     def _read_rights(self) -> None:
         """The thread was read again: it may be gone, or something else may be done in it."""

@@ -18,8 +18,8 @@ from store.forum_search import Found
 from tui import times
 from tui.chat.inline import plain
 from tui.commands import Command, bindings
-from tui.forum.markdown import folded_away
-from tui.forum.rows import shown
+from tui.forum.rows import ROOMY_FROM, shown
+from tui.forum.words import in_board
 from tui.search import words
 from tui.widgets.field import Field
 from tui.widgets.frame import Aside
@@ -31,6 +31,8 @@ FOUND_AT_ONCE: Final = 30
 """Results of one look; "further back" looks again."""
 SHOWN_CHARACTERS: Final = 280
 """How much of a message is shown."""
+SHOWN_NARROW: Final = 100
+"""How much of a post is shown in a narrow window, where it would push the others away."""
 POSTS_AT_ONCE: Final = 6
 """Posts of the forum that are shown before one asks for more of them."""
 MORE: Final = "more"
@@ -176,13 +178,22 @@ class SearchScreen(Aside):
     def _post(self, post: Found, sought: tuple[str, ...]) -> Choice:
         porch = self.porch
         now = porch.session.hub.clock()
-        text = folded_away(post.excerpt)
-        if post.content_note:
-            text = words.MENTIONS.format(note=post.content_note)
+        text = words.MENTIONS.format(note=post.content_note) if post.content_note else plain(post.excerpt)
+        # The index knows other forms of a word: what it found has weight as well.
+        sought += tuple(dict.fromkeys(post.excerpt[a:b] for a, b in post.spans))
+        sought += tuple(dict.fromkeys(post.title[a:b] for a, b in post.title_spans))
         author = Span(post.author, bold=True) if post.alias else Span(post.author, name=True)
+        if self.size.width < ROOMY_FROM:
+            # The title takes the line that the name would stand on.
+            text = f"{post.author}: {around(text, sought, SHOWN_NARROW, porch.signs.more)}"
         return Choice(
             f"post:{post.thread_id}:{post.seq}",
-            (*weighed(shown(post.title, porch.signs), sought, "text"), Span("  "), author),
+            (
+                *weighed(shown(post.title, porch.signs), sought, "text"),
+                Span("  "),
+                author,
+                Span(f"  {in_board(shown(post.board_title, porch.signs))}", "muted"),
+            ),
             (Span(times.when(post.at, now, porch.zone), "muted"),),
             under=shown(text, porch.signs),
             weigh=lambda line: weighed(line, sought, "muted"),

@@ -7,8 +7,8 @@ from typing import Final
 PLACE: Final = "Search"
 HINT: Final = "what do you remember of it?"
 FILTERS: Final = (
-    'from:NAME  in:ROOM  board:BOARD  tag:TAG  is:unanswered  "a phrase"  gard*\n'
-    "has:link  after:2026-11-01  before:2026-11-22"
+    "from:NAME  in:ROOM  board:BOARD  tag:TAG  is:unanswered\n"
+    'has:link  after:2026-11-01  before:2026-11-22  "a phrase"  gard*'
 )
 START: Final = (
     "Type what you remember, then Enter. Only what you may read is searched: your rooms, boards and messages."

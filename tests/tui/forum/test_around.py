@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from store import blocks, boards, edits, lifts, rooms, threads
+from store import blocks, boards, circles, edits, lifts, rooms, threads
 from store.operations import SYSTEM
 from tests.tui.forum.test_reading import NIGHTS, open_thread
-from tests.tui.forum.test_writing import paste
-from tests.tui.forum.village import HOUR, Village, bring, column, screen
+from tests.tui.forum.village import HOUR, Village, bring, column, paste, screen
 from tests.tui.porch import EVENING, Visit
 from tui.forum import words
 from tui.search import words as search_words
@@ -76,6 +75,7 @@ async def test_posts_are_among_what_is_found_and_lead_to_their_place(village: Vi
         await visit.write("milk")
         await visit.shows(search_words.IN_FORUM)
         assert "Warm milk sounds silly" in visit.text
+        assert "in Sleep" in visit.text
         assert "nutmeg" not in visit.text
         await visit.press("enter")
         await visit.until(
@@ -162,14 +162,6 @@ async def test_two_people_lift_an_alias_and_the_author_is_told_calmly(village: V
         await visit.press("end", "enter")
         await visit.shows(words.LIFT_CONSENTED)
         assert "ada" not in visit.text
-    async with porch.visit("ada", (40, 20)) as visit:
-        await visit.shows("Two people of the team")
-        await visit.press("home", "enter")
-        # Where the lines break depends on the alias, which is drawn by lot.
-        await visit.until(lambda: "max asked" in " ".join(visit.text.replace("│", " ").split()))
-        await visit.press("end", "up", "enter")
-        await visit.until(lambda: "Two people of the team" not in visit.text)
-    async with porch.visit("hana", (80, 24)) as visit:
         await visit.press("ctrl+p")
         await paste(visit, "aliases to")
         await visit.press("enter")
@@ -181,6 +173,13 @@ async def test_two_people_lift_an_alias_and_the_author_is_told_calmly(village: V
         # It is kept nowhere on the way.
         await visit.press("enter")
         assert not any("ada" in notice.words for notice in visit.app.notices)
+    async with porch.visit("ada", (40, 20)) as visit:
+        await visit.shows("Two people of the team")
+        await visit.press("home", "enter")
+        # Where the lines break depends on the alias, which is drawn by lot.
+        await visit.until(lambda: "max asked" in " ".join(visit.text.replace("│", " ").split()))
+        await visit.press("end", "up", "enter")
+        await visit.until(lambda: "Two people of the team" not in visit.text)
     async with porch.visit("theo") as visit:
         await visit.press("ctrl+p")
         await paste(visit, "aliases to")
@@ -272,3 +271,66 @@ async def test_removing_what_an_alias_wrote_says_that_nothing_will_tell_who_it_i
         await visit.shows(words.REMOVE_TITLE)
         shown = " ".join(visit.text.replace("│", " ").split())
         assert "so that nothing tells who it is" in shown
+
+
+async def test_boards_that_come_change_and_go_are_seen_at_once_by_who_may_see_them(village: Village) -> None:
+    porch = village.porch
+    hub, hana = porch.hub, porch.actor("hana")
+    async with porch.visit("ada", (120, 40)) as visit, porch.visit("theo") as other:
+        await visit.press("3")
+        await visit.shows("Wins")
+        await hub.do(hana, circles.remove_member, circle="books", handle="theo")
+        made = await hub.do(hana, boards.create, circle="books", name="pages", title="Page turners")
+        await visit.shows("Page turners")
+        # What is written in it is news from then on, though the visit is older than the board.
+        village.boards["pages"] = made
+        await village.start("fay", "pages", "Which one first?", "The short one.", ago=0)
+        await visit.shows("Which one first?")
+        await hub.do(hana, boards.change, board=made, title="Long reads", position=0)
+        await visit.shows("Long reads")
+        await visit.press("ctrl+k")
+        await paste(visit, "long reads")
+        await visit.press("enter")
+        await visit.until(lambda: "in Long reads" not in visit.text)
+        await hub.do(hana, boards.change, board=made, locked=True)
+        await visit.shows(words.BOARD_LOCKED)
+        await hub.do(hana, boards.change, board=made, archived=True)
+        await visit.shows(words.BOARD_GONE)
+        await visit.until(lambda: "Long reads" not in visit.text)
+        await visit.shows(NIGHTS[:20])
+        await hub.do(hana, boards.change, board=made, archived=False)
+        await visit.shows("Long reads")
+        everywhere = await hub.do(hana, boards.create, name="porch-swing", title="Porch swing")
+        await visit.shows("Porch swing")
+        # Who is not in the circle never hears of its boards; everybody does of the hub's.
+        await other.press("3")
+        await other.shows("Porch swing")
+        assert "Long reads" not in other.text
+        heard = other.app.subscription.topics
+        assert f"board:{everywhere}" in heard
+        assert f"board:{made}" not in heard
+
+
+async def test_an_old_address_leads_to_its_post_and_who_reads_a_merged_thread_goes_along(
+    village: Village,
+) -> None:
+    porch, thread = village.porch, village.threads[NIGHTS]
+    old = await village.start("fay", "sleep", "Nights, again", "Again a long one.", ago=HOUR)
+    for number in range(2, 9):
+        await village.answer("mira", old, f"Again {number}.", ago=HOUR // number)
+    async with porch.visit("ada") as visit:
+        await open_thread(visit, old)
+        await visit.press("r")
+        await paste(visit, "half a sentence")
+        await porch.hub.do(porch.actor("max"), threads.merge, thread=old, into=thread, reason="the same")
+        await visit.until(lambda: screen(visit).open_thread_id == thread)
+        await visit.shows("half a sentence")
+        assert f"thread:{old}" not in visit.app.subscription.topics
+        await village.answer("theo", thread, "Said after the merger.", ago=0)
+        await visit.until(lambda: any(post.text == "Said after the merger." for post in column(visit).posts))
+        await visit.press("pagedown")
+        await visit.shows("Said after the merger.")
+        await visit.press("ctrl+k")
+        await paste(visit, f"thread:{old}#3")
+        await visit.press("enter")
+        await visit.until(lambda: (post := column(visit).chosen) is not None and post.text == "Again 3.")

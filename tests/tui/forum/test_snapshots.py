@@ -12,8 +12,7 @@ from pytest_textual_snapshot import SVGImageExtension  # type: ignore[import-unt
 from syrupy.assertion import SnapshotAssertion
 
 from store import aliases, preferences
-from tests.tui.forum.test_writing import paste
-from tests.tui.forum.village import HOUR, build
+from tests.tui.forum.village import HOUR, build, paste
 from tests.tui.porch import EVENING, Porch
 
 NIGHTS = ("ctrl+k", "=first nights", "enter")

@@ -8,16 +8,11 @@ from textual import events
 from store import drafts, post_changes, posts, threads
 from store.errors import Unavailable
 from tests.tui.forum.test_reading import NIGHTS, open_thread
-from tests.tui.forum.village import Village, column, editor, screen
+from tests.tui.forum.village import Village, column, editor, paste, screen
 from tests.tui.porch import Visit
 from tui.forum import words
 from tui.forum.drafting import Drafting
 from tui.forum.new_thread import NewThreadScreen
-
-
-async def paste(visit: Visit, text: str) -> None:
-    visit.app.post_message(events.Paste(text))
-    await visit.pilot.pause()
 
 
 async def last(village: Village, handle: str, thread: int) -> posts.Post:
@@ -30,7 +25,10 @@ async def test_an_answer_is_written_in_lines_and_posted_with_one_key(village: Vi
     thread = village.threads[NIGHTS]
     async with village.porch.visit("ada") as visit:
         await open_thread(visit, thread)
-        await visit.press("r", *"First", "enter", "ctrl+j", *"second", "alt+enter", *"third")
+        await visit.press("r", "F")
+        for word, *keys in (("irst", "enter", "ctrl+j"), ("second", "alt+enter"), ("third",)):
+            await paste(visit, word)
+            await visit.press(*keys)
         await visit.shows("answers max: Warm milk")
         assert editor(visit).text == "First\n\nsecond\nthird"
         await visit.press("ctrl+s")
@@ -110,7 +108,8 @@ async def test_a_refused_answer_stays_in_the_editor_with_one_sentence(
     thread = village.threads[NIGHTS]
     async with village.porch.visit("ada") as visit:
         await open_thread(visit, thread)
-        await visit.press("i", *"Keep me")
+        await visit.press("i")
+        await paste(visit, "Keep me")
         add = posts.add.within
 
         def full(*args: object, **kwargs: object) -> posts.Added:
@@ -142,7 +141,8 @@ async def test_one_changes_what_one_wrote_and_the_answer_that_was_begun_comes_ba
         await visit.press("escape", "e")
         await visit.shows(words.CHANGING)
         assert editor(visit).text.startswith("A walk round the block")
-        await visit.press(*" Every day.", "ctrl+s")
+        await paste(visit, " Every day.")
+        await visit.press("ctrl+s")
         await visit.shows("Every day.")
         assert editor(visit).text == "half an answer"
         await visit.press("escape", "v")
@@ -159,15 +159,20 @@ async def test_a_new_thread_takes_a_title_a_text_and_one_key_for_the_rest(villag
     async with porch.visit("ada") as visit:
         await visit.press("3", "a")
         await visit.shows(words.WHERE_TITLE)
-        await visit.press(*"sleep", "enter")
+        await paste(visit, "sleep")
+        await visit.press("enter")
         await visit.shows(words.NEW_TITLE_HINT)
         await paste(visit, "Awake at four")
         await visit.press("enter")
         await paste(visit, "What **now**?")
         for part, typed in (("tags", "nights four"), ("content", "a bad dream")):
-            await visit.press("ctrl+t", *part, "enter")
+            await visit.press("ctrl+t")
+            await paste(visit, part)
+            await visit.press("enter")
             await visit.write(typed)
-        await visit.press("ctrl+t", *"poll", "enter")
+        await visit.press("ctrl+t")
+        await paste(visit, "poll")
+        await visit.press("enter")
         await visit.write("tea | a book")
         await visit.shows(words.POLL_KIND_TITLE)
         await visit.press("enter")
@@ -213,7 +218,8 @@ async def test_what_goes_with_a_thread_is_chosen_from_its_title_too(village: Vil
     async with village.porch.visit("ada", (40, 20)) as visit:
         await visit.press("3", "a")
         await visit.shows(words.WHERE_TITLE)
-        await visit.press(*"sleep", "enter")
+        await paste(visit, "sleep")
+        await visit.press("enter")
         await visit.shows(words.DETAILS_KEY)
         await visit.press("ctrl+t")
         await visit.shows(words.DETAILS_TITLE)
@@ -227,7 +233,9 @@ async def test_what_goes_with_a_thread_is_chosen_from_its_title_too(village: Vil
 
 async def test_a_thread_that_was_begun_is_there_again_with_its_title(village: Village) -> None:
     async with village.porch.visit("ada", (80, 24)) as visit:
-        await visit.press("3", "b", *"wins", "enter", "a")
+        await visit.press("3", "b")
+        await paste(visit, "wins")
+        await visit.press("enter", "a")
         await visit.shows(words.NEW_TITLE_HINT)
         await paste(visit, "A small one")
         await visit.press("enter")
@@ -236,7 +244,9 @@ async def test_a_thread_that_was_begun_is_there_again_with_its_title(village: Vi
         await visit.shows("Small ones count")
     async with village.porch.visit("ada", (80, 24)) as visit:
         await visit.shows("A small one")
-        await visit.press("3", "b", *"wins", "enter", "a")
+        await visit.press("3", "b")
+        await paste(visit, "wins")
+        await visit.press("enter", "a")
         await visit.shows("Today I")
         assert "A small one" in visit.text
         # Without a title nothing is posted and nothing is lost.
@@ -261,7 +271,8 @@ async def test_the_help_card_stands_beside_a_draft_that_sounds_like_danger_and_n
             assert "some nights i want to die" in visit.text
             assert "F1" in visit.text
             # It neither blocks nor reports: taken out again, it goes.
-            await visit.press("ctrl+w", *"sleep")
+            await visit.press("ctrl+w")
+            await paste(visit, "sleep")
             await visit.until(lambda visit=visit: "call or text" not in visit.text)  # type: ignore[misc]
             await visit.press("ctrl+u")
             after = await porch.hub.do(porch.actor("ada"), threads.one, thread=thread)

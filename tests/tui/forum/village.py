@@ -6,6 +6,8 @@ import json
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
+from textual import events
+
 from store import boards, forum_file, posts, threads
 from store.operations import SYSTEM
 from store.polls import NewPoll
@@ -78,7 +80,7 @@ async def bring(village: Village, board: str, threads_of: dict[str, list[str]]) 
             lines.append(
                 {"type": "post", "thread": str(number), "author": author, "at": at.isoformat(), "text": text}
             )
-    loaded = await village.porch.hub.do(SYSTEM, forum_file.load, lines=[json.dumps(line) for line in lines])
+    loaded = await forum_file.load(village.porch.hub, lines=[json.dumps(line) for line in lines])
     assert not loaded.problems
     for thread in await village.porch.hub.do(
         village.porch.actor("ada"), threads.listing, board=board, limit=100
@@ -163,3 +165,9 @@ def column(visit: Visit) -> Column:
 def editor(visit: Visit) -> Editor:
     """The box below them."""
     return screen(visit).query_one(Editor)
+
+
+async def paste(visit: Visit, text: str) -> None:
+    """Put words in at once: each key that is pressed costs a test twentieths of a second."""
+    visit.app.post_message(events.Paste(text))
+    await visit.pilot.pause()
