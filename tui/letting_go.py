@@ -13,7 +13,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterable
 from typing import Any, Final
-from weakref import WeakKeyDictionary
 
 from textual.app import App
 from textual.cache import LRUCache
@@ -26,8 +25,8 @@ from textual.worker import Worker
 
 _ends: Final = Widget._message_loop_exit
 _starts: Final = Worker._start
-_ended: Final[WeakKeyDictionary[App[Any], list[Widget]]] = WeakKeyDictionary()
-"""Widgets that ended because their app did."""
+_ENDED: Final = "_porchlight_ended"
+"""The app's attribute with the widgets that ended because it did."""
 
 
 def let_go_of_parts(styles: Iterable[RenderStyles]) -> None:
@@ -51,7 +50,7 @@ async def _end_and_let_go(widget: Widget) -> None:
     if isinstance(widget, Screen):
         widget._compositor.root = None
     if not widget.app._running:
-        _ended.setdefault(widget.app, []).append(widget)
+        vars(widget.app).setdefault(_ENDED, []).append(widget)
 
 
 def _start_and_let_go(
@@ -85,7 +84,7 @@ def _clear(cache: LRUCache[Any, Any]) -> None:
 
 def let_go_of(app: App[Any]) -> None:
     """Take an app apart that has ended and is used no more, so that all it held is freed at once."""
-    for node in _ended.pop(app, ()):
+    for node in vars(app).get(_ENDED, ()):
         vars(node).clear()
     app.animator._timer._callback = None
     vars(app).clear()
