@@ -465,6 +465,6 @@ class Database:
         for connection in (*self._slow_connections, self._reader):
             connection.close()
         with contextlib.suppress(sqlite.Error):
-            self._writer.execute("PRAGMA optimize")
+            # No PRAGMA optimize: see `migrate` on what was counted in a small store.
             self._writer.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         self._writer.close()

@@ -147,7 +147,6 @@ async def build(hub: Hub, people: int, days: int) -> None:
     def analyse(connection: Any, events: object) -> None:
         for made in indexes:
             connection.execute(made)
-        connection.execute("ANALYZE")
 
     await hub.database.write(analyse)
 

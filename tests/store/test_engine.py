@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import stat
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -216,6 +218,7 @@ async def test_every_connection_keeps_the_promises_of_the_store(house: House) ->
 KILLED = """
 import asyncio, sys
 from pathlib import Path
+from typing import Any
 from store import chat, circles, members
 from store.config import Config, Limits
 from store.hub import Hub
@@ -277,3 +280,22 @@ async def test_after_kill_nine_every_acknowledged_message_is_there_once(tmp_path
         assert len(texts) == len(set(texts))
         assert sequences == list(range(1, len(texts) + 1))
         assert integrity == "ok"
+
+
+async def test_what_was_counted_in_a_small_store_does_not_choose_the_ways_of_a_large_one(
+    tmp_path: Path,
+) -> None:
+    config = Config.at(tmp_path / "hub")
+    hub = await Hub.open(config)
+    await hub.do(SYSTEM, members.add, handle="ada", role=Role.PARTICIPANT)
+
+    def count(connection: Any, events: object) -> None:
+        connection.execute("ANALYZE")
+
+    await hub.database.write(count)
+    await hub.close()
+    hub = await Hub.open(config)
+    await hub.close()
+    with contextlib.closing(sqlite.connect(config.database)) as connection:
+        names = {name for (name,) in connection.execute("SELECT name FROM sqlite_schema")}
+    assert not {name for name in names if name.startswith("sqlite_stat")}
