@@ -99,7 +99,7 @@ def _empty(tx: Tx, member_id: int) -> None:
     )
     tx.run(
         "UPDATE threads SET title = :title, content_note = '', answered = 1"
-        " WHERE author_id = :whose AND merged_into IS NULL",
+        " WHERE author_id = :whose",
         title=TAKEN_BACK,
         whose=member_id,
     )
