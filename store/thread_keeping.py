@@ -167,7 +167,8 @@ def merge(tx: Tx, *, thread: int, into: int, reason: str) -> None:
     Raises:
         NotFound: One of them is not there or not mine to see.
         Denied: I do not look after both boards.
-        Invalid: There is no reason, they are one thread, it is too long, or it would leave a hidden circle.
+        Invalid: There is no reason, they are one thread, it is too long, the other's board is archived, or it would
+            leave a hidden circle.
     """
     seen, target = _moderated(tx, thread), _moderated(tx, into)
     if seen.id == target.id:
@@ -177,6 +178,8 @@ def merge(tx: Tx, *, thread: int, into: int, reason: str) -> None:
             f"A thread of more than {MOST_MERGED} posts stays where it is; put the other one behind it, or close it"
             " and say in it where people go on."
         )
+    if target.board.archived:
+        raise Invalid("That thread's board is archived; nothing is added to it.")
     _stays_hidden(tx, seen, target.board)
     note(tx, seen.id, "merge", reason)
     note(tx, target.id, "take-in", reason)
