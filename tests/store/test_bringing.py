@@ -319,3 +319,22 @@ async def test_a_time_that_no_clock_shows_is_refused_by_its_line(
     thread = {"type": "thread", "id": "1", "board": "hub/x", "title": "t"}
     loaded = await forum_file.load(house.hub, lines=[json.dumps(thread), json.dumps(post)])
     assert [problem.line for problem in loaded.problems] == [2]
+
+
+async def test_a_member_who_is_erased_while_a_long_thread_comes_in_does_not_make_it_another_files(
+    house: House,
+) -> None:
+    hub = house.hub
+    lines = past([250], board="hub/past")
+    (seed,) = (await hub.do(SYSTEM, forum_file.checked, lines=lines)).seeds
+    assert not (await hub.do(SYSTEM, forum_bringing.add, board=seed)).whole
+    await hub.do(SYSTEM, members.erase, handle="theo")
+    done = await forum_bringing.bring(hub, [seed])
+    assert done.stopped == "Nobody here has the handle theo any more."
+    again = await forum_file.load(hub, lines=lines, keep_names=True)
+    assert (again.threads, again.posts, again.stopped) == (1, 250, "")
+    said = (await hub.do(house["uma"], posts.page, thread=1, limit=4)).posts
+    assert [(each.author.startswith("someone-"), each.deleted) for each in said[:2]] == [
+        (False, False),
+        (True, True),
+    ]
