@@ -206,6 +206,14 @@ def merge(tx: Tx, *, thread: int, into: int, reason: str) -> None:
         offset=offset,
         id=seen.id,
     )
+    # What led here leads on at once: an old address does not wear out with many mergers, nor pass a board that its
+    # reader does not see.
+    tx.run(
+        "UPDATE threads SET merged_into = :into, merged_offset = merged_offset + :offset WHERE merged_into = :id",
+        into=target.id,
+        offset=offset,
+        id=seen.id,
+    )
     tx.run(
         "UPDATE threads SET last_seq = last_seq + :more, answered = 1,"
         " last_at = CASE WHEN last_at < :last THEN :last ELSE last_at END WHERE id = :id",

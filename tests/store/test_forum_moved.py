@@ -6,8 +6,8 @@ import json
 
 import pytest
 
-from store import boards, circles, export, notes, posts, threads, words
-from store.errors import Invalid
+from store import boards, circles, export, forum_sight, notes, posts, threads, words
+from store.errors import Invalid, NotFound
 from store.operations import SYSTEM
 from tests.store.conftest import House
 
@@ -49,3 +49,22 @@ async def test_nothing_is_put_behind_a_thread_of_an_archived_board(house: House)
     assert "archived" in str(told.value)
     assert [each.title for each in await hub.do(house["uma"], threads.listing)] == ["welcome"]
     await hub.do(house["max"], threads.merge, thread=2, into=1, reason="same")
+
+
+async def test_an_old_address_leads_to_its_post_after_any_number_of_mergers(house: House) -> None:
+    hub, fay = house.hub, house["fay"]
+    await hub.do(SYSTEM, boards.create, name="welcome")
+    await hub.do(SYSTEM, boards.create, name="quiet", circle="attic")
+    await hub.do(SYSTEM, circles.add_member, circle="attic", handle="fay")
+    for n in range(forum_sight.MOST_MERGES + 3):
+        house.clock.advance(24 * 3_600_000)
+        await hub.do(house["theo"], threads.start, board="welcome", title=f"{n}", text=f"Word {n}.")
+        if n:
+            await hub.do(fay, threads.merge, thread=n, into=n + 1, reason="same")
+    for old in (1, 2, 10):
+        page = await hub.do(house["ada"], posts.page, thread=old, around=1, limit=1)
+        assert [each.text for each in page.posts] == [f"Word {old - 1}."]
+    # Once it is where ada may not read, so are all its addresses.
+    await hub.do(fay, threads.move, thread=1, board="attic/quiet", reason="there")
+    with pytest.raises(NotFound):
+        await hub.do(house["ada"], posts.page, thread=10)
