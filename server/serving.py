@@ -237,7 +237,9 @@ class Door:
         left: list[asyncio.Task[Any]] = [*leaving, *hanging_up, *self.visits]
         for task in left:
             task.cancel()
-        await asyncio.gather(*left, return_exceptions=True)
+        if left:
+            # An app that is closing is not hurried by being cancelled again; nor does it hold up everything.
+            await asyncio.wait(left, timeout=CLOSING_S)
         if self._chores:
             await asyncio.wait(self._chores, timeout=CLOSING_S)
         await self.roster.close()

@@ -22,10 +22,8 @@ NOT_BEFORE_MS: Final = 3_600_000
 """An alias stays this long at least: what goes right after a member would be taken for theirs."""
 WITHIN_MS: Final = 7 * 24 * 3_600_000
 """And this long at most, while the hub is up."""
-LATE_MS: Final = 2 * 3_600_000
-"""What is done this long after its time was held up by the hub being away."""
 APART_MS: Final = 12 * 3_600_000
-"""Within this time what was held up is spread anew: together it would look like one person's."""
+"""Within this time what is due together is spread anew: going together it would look like one person's."""
 
 _EMPTIED: Final = "text = '', title = '', place = '', nonce = '', edited_at = NULL, version = version + 1"
 
@@ -98,8 +96,7 @@ def _empty(tx: Tx, member_id: int) -> None:
         whose=member_id,
     )
     tx.run(
-        "UPDATE threads SET title = :title, content_note = '', answered = 1"
-        " WHERE author_id = :whose AND merged_into IS NULL",
+        "UPDATE threads SET title = :title, content_note = '', answered = 1 WHERE author_id = :whose",
         title=TAKEN_BACK,
         whose=member_id,
     )
@@ -149,23 +146,24 @@ def next_farewell(tx: Tx) -> int | None:
 
 @operation(Capability.HUB_KEEP, writes=True, forgets=True)
 def farewell(tx: Tx) -> int:
-    """Take back what stands under the one alias whose time has come first.
+    """Take back what stands under one alias whose time has come.
 
-    When the hub was away at its time, one of those that were held up, drawn by lot, goes now, and the others get
+    When several are due, by chance or since the hub was away, one of them, drawn by lot, goes now, and the others get
     other times.
 
     Returns:
         How many went: 1, or 0 when none was due.
     """
-    due = tx.all(
-        "SELECT alias_id, due_at FROM alias_farewells WHERE due_at <= :now ORDER BY due_at, alias_id",
-        now=tx.now,
-    )
+    due = [
+        int(row["alias_id"])
+        for row in tx.all(
+            "SELECT alias_id FROM alias_farewells WHERE due_at <= :now ORDER BY due_at, alias_id", now=tx.now
+        )
+    ]
     if not due:
         return 0
-    late = [row["alias_id"] for row in due if tx.now - row["due_at"] > LATE_MS]
-    chosen = secrets.choice(late) if late else due[0]["alias_id"]
-    for alias_id in late:
+    chosen = secrets.choice(due)
+    for alias_id in due:
         if alias_id != chosen:
             _plan(tx, alias_id, NOT_BEFORE_MS, APART_MS)
     tx.run("DELETE FROM alias_farewells WHERE alias_id = :alias", alias=chosen)

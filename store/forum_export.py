@@ -4,24 +4,27 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from store import aliases, lifts, post_changes
+from store import aliases, forum_sight, lifts, post_changes
 from store.operations import Tx
 from store.times import iso
 
-_POSTS: Final = """
-    SELECT COALESCE(c.name, 'hub') || '/' || b.name AS board, p.thread_id, p.seq, COALESCE(al.name, '') AS alias,
+_POSTS: Final = f"""
+    SELECT CASE WHEN {forum_sight.BOARD_IS_SEEN} THEN COALESCE(c.name, 'hub') || '/' || b.name ELSE '' END AS board,
+           p.thread_id, p.seq, COALESCE(al.name, '') AS alias,
            CASE WHEN p.seq = 1 THEN t.title ELSE '' END AS title, p.text, p.reply_to, p.at, p.edited_at
     FROM posts p JOIN threads t ON t.id = p.thread_id JOIN boards b ON b.id = t.board_id
     LEFT JOIN circles c ON c.id = b.circle_id LEFT JOIN aliases al ON al.id = p.alias_id
-    WHERE p.deleted_at IS NULL AND ({whose}) ORDER BY p.at, p.id
+    WHERE p.deleted_at IS NULL AND ({{whose}}) ORDER BY p.at, p.id
 """
 
 
 def mine(tx: Tx) -> dict[str, Any]:
-    """The forum's part of my export, in its transaction. The titles of others' threads are theirs."""
+    """The forum's part of my export, in its transaction. The titles of others' threads are theirs, and a board that a
+    thread was moved to where I do not see it is not named."""
     me = tx.me.id
     written = tx.all(
-        _POSTS.format(whose=f"p.author_id = :me OR {aliases.MINE.format(alias='p.alias_id')}"), me=me
+        _POSTS.format(whose=f"p.author_id = :me OR {aliases.MINE.format(alias='p.alias_id')}"),
+        **forum_sight.parameters(tx),
     )
     return {
         "posts": [

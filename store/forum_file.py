@@ -108,7 +108,7 @@ class _Reading:
                 raise Invalid("The line is longer than any post can be.")
             value = _object(line)
             kind = value.pop("type", None)
-            if kind not in _KINDS:
+            if not isinstance(kind, str) or kind not in _KINDS:
                 raise Invalid('"type" is one of "board", "thread" and "post".')
             fields, needed = _KINDS[kind]
             _check(value, fields, needed)
@@ -170,7 +170,8 @@ class _Reading:
 def _object(line: str) -> dict[str, Any]:
     try:
         value = json.loads(line)
-    except (json.JSONDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
+        # Also numbers of thousands of digits, which Python does not read.
         raise Invalid("The line is not JSON.") from error
     if not isinstance(value, dict):
         raise Invalid("Every line is one JSON object.")

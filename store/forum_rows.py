@@ -103,11 +103,14 @@ class Writer:
         return True
 
     def _same(self, thread_id: int, thread: SeedThread, stored: int) -> None:
-        newest = self.tx.one("SELECT at, text FROM posts WHERE id = :id", id=post_id(thread_id, stored))
+        newest = self.tx.one(
+            "SELECT at, text, deleted_at FROM posts WHERE id = :id", id=post_id(thread_id, stored)
+        )
         if stored <= len(thread.posts) and newest is not None:
             post = thread.posts[stored - 1]
             said = "" if post.deleted else post_writing.said(self.tx, post.text)
-            if (newest["at"], newest["text"]) == (post.at, said):
+            # Who wrote it may have been erased since.
+            if newest["at"] == post.at and (newest["text"] == said or newest["deleted_at"] is not None):
                 return
         raise Conflict(
             f'Part of "{threads.clean_title(thread.title)}" was brought in from another file; bring that one in first.'

@@ -12,7 +12,8 @@ from typing import Final, ParamSpec
 from store import aliases, boards, circles, polls, post_writing, text, threads
 from store.errors import HubError, Invalid
 from store.operations import Tx
-from store.posts import TAKEN_BACK
+from store.posts import REMOVED, TAKEN_BACK
+from store.text import ERASED_PREFIX
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,19 +174,33 @@ class Checker:
             post_writing.said(self.tx, post.text)
         if post.reply_to is not None and not 0 < post.reply_to < seq:
             raise Invalid("The post answers one that is not before it.")
-        if post.at > self.tx.now:
+        if max(post.at, post.edited_at or 0) > self.tx.now:
             raise Invalid("The post is of a time that is yet to come.")
+        if min(post.at, 0 if post.edited_at is None else post.edited_at) < 0:
+            raise Invalid("The post is of a time before 1970; please correct its year.")
 
 
 def is_there(tx: Tx, circle_id: int, board: str, thread: SeedThread) -> bool:
-    """Whether a board has a thread of that title that was started at that moment; 0: the hub's board of that name."""
-    gone = thread.posts[0].deleted
+    """Whether a board has a thread of that title that was started at that moment; 0: the hub's board of that name.
+
+    One whose beginning was taken back since has its title no more; it is known by its moment and the name it stands
+    under, so that what somebody took back does not return with the file that first brought it.
+    """
+    first = thread.posts[0]
     found = tx.one(
         "SELECT 1 FROM threads t JOIN boards b ON b.id = t.board_id WHERE b.name = :board"
-        " AND COALESCE(b.circle_id, 0) = :circle AND t.started_at = :at AND t.merged_into IS NULL AND t.title = :title",
+        " AND COALESCE(b.circle_id, 0) = :circle AND t.started_at = :at AND t.merged_into IS NULL AND (t.title = :title"
+        "  OR (t.title IN (:taken_back, :removed) AND EXISTS (SELECT 1 FROM posts p"
+        "   LEFT JOIN members m ON m.id = p.author_id LEFT JOIN aliases a ON a.id = p.alias_id"
+        "   WHERE p.id = t.id * 4294967296 + 1"
+        "   AND (COALESCE(m.handle, a.name) = :name OR m.handle LIKE :erased))))",
         board=board,
         circle=circle_id,
-        at=thread.posts[0].at,
-        title=TAKEN_BACK if gone else threads.clean_title(thread.title),
+        at=first.at,
+        title=TAKEN_BACK if first.deleted else threads.clean_title(thread.title),
+        taken_back=TAKEN_BACK,
+        removed=REMOVED,
+        name=aliases.clean_name(first.alias) or first.author,
+        erased=f"{ERASED_PREFIX}%",
     )
     return found is not None

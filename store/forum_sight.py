@@ -31,6 +31,12 @@ BOARD_IS_SEEN: Final = """(
 )"""
 """An SQL condition on `boards b`: it is the hub's or of a circle of mine. Goes with `parameters(tx)`."""
 
+BOARD_IS_SEEN_BY: Final = """(
+    (b.circle_id IS NULL AND (m.role <> 'supporter' OR b.supporters = 1))
+    OR EXISTS (SELECT 1 FROM circle_members cm WHERE cm.circle_id = b.circle_id AND cm.member_id = m.id)
+)"""
+"""The same of somebody else: a condition on `boards b` and `members m`."""
+
 NOT_BLOCKED: Final = sight.NOT_BLOCKED.format(author="COALESCE({column}, 0)")
 """An SQL condition: I have not blocked the author. Format it with the column, which is NULL under an alias: blocking
 does not act on aliases, since what it hides would tell who is behind one. Needs the parameter `me`."""
@@ -128,6 +134,17 @@ def board(tx: Tx, ref: BoardRef) -> BoardSeen:
     if len(rows) > 1:
         raise Conflict("Several of your boards have that name; say which circle's: CIRCLE/BOARD.")
     return _seen(tx, tuple(rows[0]))
+
+
+def may_read(tx: Tx, member_id: int, board_id: int) -> bool:
+    """Whether somebody else may read a board, inside an operation that tells them of it."""
+    return bool(
+        tx.value(
+            f"SELECT 1 FROM boards b JOIN members m ON m.id = :member WHERE b.id = :board AND {BOARD_IS_SEEN_BY}",
+            member=member_id,
+            board=board_id,
+        )
+    )
 
 
 def moderated(tx: Tx, ref: BoardRef) -> BoardSeen:

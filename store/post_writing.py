@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from store import aliases, mentions, text
+from store import aliases, forum_sight, mentions, text
 from store.errors import Invalid, RateLimited
 from store.forum_sight import BoardSeen, post_id
 from store.operations import Tx
@@ -168,8 +168,7 @@ def note_mentions(
         row = tx.one(
             "INSERT INTO post_mentions (member_id, post_id) SELECT m.id, :post FROM members m JOIN boards b"
             " WHERE b.id = :board AND m.handle = :handle AND m.state = 'active'"
-            " AND ((b.circle_id IS NULL AND (m.role <> 'supporter' OR b.supporters = 1)) OR EXISTS"
-            "  (SELECT 1 FROM circle_members cm WHERE cm.circle_id = b.circle_id AND cm.member_id = m.id))"
+            f" AND {forum_sight.BOARD_IS_SEEN_BY}"
             " AND (:alias = 1 OR (m.id <> :me AND NOT EXISTS"
             "  (SELECT 1 FROM blocks k WHERE k.member_id = m.id AND k.blocked_id = :me)))"
             " RETURNING member_id",

@@ -393,7 +393,9 @@ def delete(tx: Tx, *, thread: int, seq: int, reason: str = "") -> None:
         tx.run("UPDATE posts SET removed = 1 WHERE id = :id", id=row["id"])
         # An alias is told by the mark alone: a note would keep with a member that the post was theirs.
         if row["author_id"] is not None:
-            place = f"{seen.board.full_name}, thread {seen.id}"
+            readable = forum_sight.may_read(tx, row["author_id"], seen.board.id)
+            # A thread may have been moved to where its author does not see it: then they are not told where that is.
+            place = f"{seen.board.full_name if readable else 'the forum'}, thread {seen.id}"
             removing.tell(tx, row["author_id"], row["id"], place, why, kind="removed-post")
     if row["seq"] == 1:
         empty_thread(tx, seen.id, title=TAKEN_BACK if own else REMOVED)

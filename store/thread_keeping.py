@@ -167,7 +167,8 @@ def merge(tx: Tx, *, thread: int, into: int, reason: str) -> None:
     Raises:
         NotFound: One of them is not there or not mine to see.
         Denied: I do not look after both boards.
-        Invalid: There is no reason, they are one thread, it is too long, or it would leave a hidden circle.
+        Invalid: There is no reason, they are one thread, it is too long, the other's board is archived, or it would
+            leave a hidden circle.
     """
     seen, target = _moderated(tx, thread), _moderated(tx, into)
     if seen.id == target.id:
@@ -177,6 +178,8 @@ def merge(tx: Tx, *, thread: int, into: int, reason: str) -> None:
             f"A thread of more than {MOST_MERGED} posts stays where it is; put the other one behind it, or close it"
             " and say in it where people go on."
         )
+    if target.board.archived:
+        raise Invalid("That thread's board is archived; nothing is added to it.")
     _stays_hidden(tx, seen, target.board)
     note(tx, seen.id, "merge", reason)
     note(tx, target.id, "take-in", reason)
@@ -199,6 +202,14 @@ def merge(tx: Tx, *, thread: int, into: int, reason: str) -> None:
     tx.run(
         "UPDATE threads SET merged_into = :into, merged_offset = :offset, title = '', content_note = '', pinned = 0,"
         " last_seq = 0, author_id = NULL, alias_id = NULL, solved_seq = NULL WHERE id = :id",
+        into=target.id,
+        offset=offset,
+        id=seen.id,
+    )
+    # What led here leads on at once: an old address does not wear out with many mergers, nor pass a board that its
+    # reader does not see.
+    tx.run(
+        "UPDATE threads SET merged_into = :into, merged_offset = merged_offset + :offset WHERE merged_into = :id",
         into=target.id,
         offset=offset,
         id=seen.id,

@@ -11,6 +11,7 @@ What is added to here is private to Textual 8.2.8; `tests/tui/test_sparing.py` f
 from __future__ import annotations
 
 import asyncio
+import inspect
 from collections.abc import Callable, Iterable
 from typing import Any, Final
 
@@ -62,6 +63,9 @@ def _start_and_let_go(
         if done_callback is not None:
             done_callback(ended)
         ended._task = None
+        if inspect.iscoroutine(ended._work) and not ended._thread_worker:
+            # Called off before it began, it would complain that nobody waited for it.
+            ended._work.close()
         if isinstance(ended._error, asyncio.CancelledError):
             ended._error.__traceback__ = None
 
@@ -83,8 +87,15 @@ def _clear(cache: LRUCache[Any, Any]) -> None:
 
 
 def let_go_of(app: App[Any]) -> None:
-    """Take an app apart that has ended and is used no more, so that all it held is freed at once."""
-    for node in vars(app).get(_ENDED, ()):
+    """Take an app apart that has ended and is used no more, so that all it held is freed at once.
+
+    Timers that were set while it ended, as by what could not be kept and is to be tried again, would go off in it.
+    """
+    ended = vars(app).get(_ENDED, ())
+    for node in (*ended, app):
+        for timer in tuple(node._timers):
+            timer.stop()
+    for node in ended:
         vars(node).clear()
     app.animator._timer._callback = None
     vars(app).clear()

@@ -12,6 +12,7 @@ import logging
 import secrets
 import sys
 import traceback
+from contextlib import suppress
 from typing import Any, Protocol, TextIO, runtime_checkable
 
 from rich.console import RenderableType
@@ -37,6 +38,9 @@ class ServedApp(App[int]):
     Attributes:
         crash_code: Eight hexadecimal digits under which a crash was logged; empty while all is well.
     """
+
+    # This is left of an app that was taken apart (see `tui.letting_go`): who comes too late hears that it has ended.
+    _exit = True
 
     def __init__(self, **kwargs: Any) -> None:
         """Make the app.
@@ -89,11 +93,12 @@ class ServedApp(App[int]):
                 await self._process_messages(mouse=mouse)
             finally:
                 shutdown = asyncio.ensure_future(self._shutdown())
-                try:
-                    await asyncio.shield(shutdown)
-                except asyncio.CancelledError:
-                    # Cancelled while closing: the screens still have to be told, it is only a few turns.
-                    await shutdown
+                # However often it is cancelled while closing: the screens still have to be told, and what half of them
+                # left behind would go on in an app that was taken apart.
+                while not shutdown.done():
+                    with suppress(asyncio.CancelledError):
+                        await asyncio.wait({shutdown})
+                await shutdown
                 self._loop = None
                 self._thread_id = 0
         return self.return_value

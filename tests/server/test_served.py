@@ -77,6 +77,35 @@ class Waiter(ServedApp):
         self.up.set()
 
 
+class Writing(Waiter):
+    """Keeps something as it ends, and the store is slow."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.closing, self.stored = asyncio.Event(), asyncio.Event()
+        self.kept = False
+
+    async def on_unmount(self) -> None:
+        self.closing.set()
+        await self.stored.wait()
+        self.kept = True
+
+
+async def test_an_app_that_is_cancelled_again_and_again_still_ends_whole() -> None:
+    app = Writing()
+    visit = asyncio.ensure_future(app.run_session())
+    await app.up.wait()
+    # The hub tells it to end, the client hangs up, the hub closes.
+    visit.cancel()
+    await app.closing.wait()
+    for _ in range(3):
+        visit.cancel()
+        await asyncio.wait({visit}, timeout=0)
+    app.stored.set()
+    await asyncio.wait({visit})
+    assert app.kept
+
+
 def test_the_place_of_an_error_names_no_value() -> None:
     secret = "what ada wrote"
     try:

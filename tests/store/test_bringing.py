@@ -232,3 +232,109 @@ async def test_the_hub_itself_goes_on_with_it(house: House, monkeypatch: pytest.
     assert not await hub.do(SYSTEM, thread_keeping.places_wait)
     in_board = await hub.do(house["uma"], forum_search.posts, words='board:here "zanzibar 1 1"')
     assert [each.seq for each in in_board] == [1]
+
+
+async def titles(house: House) -> list[str]:
+    return sorted(each.title for each in await house.hub.do(house["uma"], threads.listing))
+
+
+@pytest.mark.parametrize("who", ["ada", "fay"])
+async def test_what_was_taken_back_does_not_return_with_the_file_that_brought_it(
+    house: House, who: str
+) -> None:
+    hub = house.hub
+    lines = [line.replace('"theo"', '"ada"') for line in past([3, 4], board="hub/past")]
+    # The first post by ada, the second under an alias that nobody is behind.
+    lines = [line for line in lines if ' 1 1"' not in line]
+    assert (await forum_file.load(hub, lines=lines)).threads == 2
+    await hub.do(house[who], posts.delete, thread=1, seq=1)
+    await hub.do(house["fay"], posts.delete, thread=2, seq=1)
+    before = await titles(house)
+    again = await forum_file.load(hub, lines=lines)
+    assert (again.threads, again.known, again.stopped) == (0, 2, "")
+    assert await titles(house) == before
+
+
+async def test_an_erased_members_threads_do_not_return_as_a_strangers(house: House) -> None:
+    hub = house.hub
+    lines = [line for line in past([3], board="hub/past") if ' 1 1"' not in line]
+    await forum_file.load(hub, lines=lines)
+    await hub.do(SYSTEM, members.erase, handle="theo")
+    again = await forum_file.load(hub, lines=lines, keep_names=True)
+    assert (again.threads, again.known) == (0, 1)
+    assert await titles(house) == [posts.TAKEN_BACK]
+
+
+async def test_another_thread_of_the_same_moment_comes_in_beside_one_that_was_taken_back(
+    house: House,
+) -> None:
+    hub = house.hub
+    lines = past([2], board="hub/past")
+    await forum_file.load(hub, lines=lines)
+    await hub.do(house["fay"], posts.delete, thread=1, seq=1)
+    other = [line.replace("Heron 1", "Other").replace("Thread 1", "Thread 9") for line in lines]
+    assert (await forum_file.load(hub, lines=other)).threads == 1
+
+
+async def test_a_member_who_is_erased_while_their_long_thread_comes_in_leaves_no_title(house: House) -> None:
+    hub = house.hub
+    lines = [line.replace("Thread 1", "Feldspar") for line in past([250], board="hub/past")]
+    lines = [line for line in lines if ' 1 1"' not in line]
+    (seed,) = (await hub.do(SYSTEM, forum_file.checked, lines=lines)).seeds
+    assert not (await hub.do(SYSTEM, forum_bringing.add, board=seed)).whole
+    await hub.do(SYSTEM, members.erase, handle="theo")
+    await hub.close()
+    for file in hub.config.data_dir.iterdir():
+        assert b"Feldspar" not in file.read_bytes(), file.name
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        '{"type":[]}',
+        '{"type":{}}',
+        '{"type":"board","name":"x","position":' + "1" * 5_000 + "}",
+        "[" * 100_000,
+    ],
+    ids=["list", "object", "digits", "deep"],
+)
+async def test_a_line_that_nobody_would_write_is_told_by_its_number(house: House, line: str) -> None:
+    loaded = await forum_file.load(house.hub, lines=["", line])
+    assert [problem.line for problem in loaded.problems] == [2]
+
+
+@pytest.mark.parametrize(
+    ("at", "edited"),
+    [
+        ("0001-01-01T00:00:00Z", None),
+        ("0001-01-01T00:00:00+14:00", None),
+        ("2020-01-01T00:00:00Z", "9999-12-31T23:59:59-14:00"),
+        ("2020-01-01T00:00:00Z", "1969-12-31T23:59:59Z"),
+    ],
+)
+async def test_a_time_that_no_clock_shows_is_refused_by_its_line(
+    house: House, at: str, edited: str | None
+) -> None:
+    post = {"type": "post", "thread": "1", "author": "theo", "at": at, "text": "hi", "edited_at": edited}
+    thread = {"type": "thread", "id": "1", "board": "hub/x", "title": "t"}
+    loaded = await forum_file.load(house.hub, lines=[json.dumps(thread), json.dumps(post)])
+    assert [problem.line for problem in loaded.problems] == [2]
+
+
+async def test_a_member_who_is_erased_while_a_long_thread_comes_in_does_not_make_it_another_files(
+    house: House,
+) -> None:
+    hub = house.hub
+    lines = past([250], board="hub/past")
+    (seed,) = (await hub.do(SYSTEM, forum_file.checked, lines=lines)).seeds
+    assert not (await hub.do(SYSTEM, forum_bringing.add, board=seed)).whole
+    await hub.do(SYSTEM, members.erase, handle="theo")
+    done = await forum_bringing.bring(hub, [seed])
+    assert done.stopped == "Nobody here has the handle theo any more."
+    again = await forum_file.load(hub, lines=lines, keep_names=True)
+    assert (again.threads, again.posts, again.stopped) == (1, 250, "")
+    said = (await hub.do(house["uma"], posts.page, thread=1, limit=4)).posts
+    assert [(each.author.startswith("someone-"), each.deleted) for each in said[:2]] == [
+        (False, False),
+        (True, True),
+    ]

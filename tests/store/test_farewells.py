@@ -205,3 +205,25 @@ async def test_an_answer_that_goes_lets_its_thread_wait_again(street: House) -> 
         street.clock.advance(HOUR_MS)
         await hub.work()
     assert await waits() == ["Q", "P"]
+
+
+@pytest.mark.parametrize("away_ms", [0, 3_600_000])
+async def test_aliases_that_are_due_together_do_not_go_together(house: House, away_ms: int) -> None:
+    hub = house.hub
+    await hub.do(SYSTEM, boards.create, name="welcome")
+    for n in range(4):
+        house.clock.advance(600_000)
+        await hub.do(house["ada"], threads.start, board="welcome", title=f"{n}", text="Words.", alias=True)
+    await hub.do(house["ada"], members.erase_me, handle="ada")
+    due = house.clock() + 86_400_000
+
+    # What is drawn by lot can fall into one minute.
+    await hub.database.write(lambda c, _: c.execute("UPDATE alias_farewells SET due_at = ?", (due,)))
+    house.clock.now = due + away_ms
+    hub._due_known = False
+    await hub.work()
+    titles = [each.title for each in await hub.do(house["uma"], threads.listing)]
+    assert titles.count(posts.TAKEN_BACK) == 1
+    next_at = await hub.do(SYSTEM, forum_erasing.next_farewell)
+    assert next_at is not None
+    assert next_at >= house.clock() + forum_erasing.NOT_BEFORE_MS
