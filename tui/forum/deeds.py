@@ -177,6 +177,7 @@ class Deeds:
             Entry(level, title, about, light=level == opened.thread.level)
             for level, (title, about) in words.LEVELS.items()
         ]
+        entries.sort(key=lambda entry: not entry.light)  # Enter at once changes nothing.
         picked = await self._screen.porch.push_screen_wait(
             Picker(words.LEVEL_TITLE, words.LEVEL_HINT, entries)
         )

@@ -276,6 +276,7 @@ class NewThreadScreen(Aside):
             Entry(kind, words.POLL_KINDS[kind], light=kind == self._choices.poll_kind)
             for kind in words.POLL_KINDS
         ]
+        entries.sort(key=lambda entry: not entry.light)  # Enter at once changes nothing.
         kind = await self.porch.push_screen_wait(Picker(words.POLL_KIND_TITLE, words.POLL_KIND_HINT, entries))
         if kind is not None:
             self._choices.poll_kind = kind

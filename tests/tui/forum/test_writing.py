@@ -93,7 +93,15 @@ async def test_an_alias_is_told_before_one_posts_and_kept_for_the_thread(village
         # From now on she writes under it, unless she says otherwise.
         await visit.press("i")
         await visit.shows(f"as {said.author}")
-        await visit.press("ctrl+t", "enter")
+        # Enter at once changes nothing: a hand that shakes must not show who she is.
+        await visit.press("ctrl+t")
+        await visit.shows(words.ALIAS_TITLE)
+        await visit.press("enter")
+        await visit.until(lambda: words.ALIAS_TITLE not in visit.text)
+        assert f"as {said.author}" in visit.text
+        await visit.press("ctrl+t")
+        await visit.shows(words.ALIAS_TITLE)
+        await visit.press("down", "enter")
         await visit.shows("as ada")
     async with porch.visit("theo", (80, 24)) as visit:
         await open_thread(visit, thread)
