@@ -70,7 +70,7 @@ class Deeds:
         Args:
             deed: One of `column_keys.DEEDS`.
         """
-        post = self._column.chosen
+        post = self._column.meant(deed)
         rights = self._column.rights
         if deed in {"reply", "write"} and not rights.reply:
             self._screen.porch.toast(words.CLOSED_HINT)

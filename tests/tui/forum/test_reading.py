@@ -270,3 +270,19 @@ async def test_an_open_poll_says_so_before_one_votes_and_shows_who_chose_what(vi
         assert "who voted" not in visit.text
         await visit.press("W")
         assert words.VOTERS_TITLE not in visit.text
+
+
+async def test_the_poll_of_a_thread_takes_votes_whichever_post_is_chosen(village: Village) -> None:
+    porch, thread = village.porch, village.threads["Which evening for the walk?"]
+    await village.answer("theo", thread, "Thursdays are good.")
+    async with porch.visit("ada", (80, 24)) as visit:
+        await open_thread(visit, thread)
+        await visit.press("end")
+        await visit.until(lambda: (post := column(visit).chosen) is not None and post.seq == 2)
+        await visit.shows("V vote")
+        await visit.press("V")
+        await visit.shows(words.VOTE_OPEN[:30])
+        await visit.press("2", "end", "enter")
+        await visit.shows("1 voted, you too")
+        await visit.press("W")
+        await visit.shows(words.VOTERS_TITLE)
