@@ -16,6 +16,7 @@ from tui.forum.cards import LiftCard, RevealedCard, ToldCard
 from tui.forum.reader import Reader
 from tui.forum.rows import shown
 from tui.theme import Signs
+from tui.today.screen import TodayScreen
 from tui.widgets.floating import Entry, Picker, Prompt, Question
 
 if TYPE_CHECKING:
@@ -247,6 +248,14 @@ async def _decide(on: OnPorch, lift: Lift) -> None:
         consent = answer == "consent"
         if await on.did(lifts.decide, lift=lift.id, consent=consent):
             porch.toast(words.LIFT_CONSENTED if consent else words.LIFT_DECLINED)
+            await _letter_again(on)
+
+
+async def _letter_again(on: OnPorch) -> None:
+    """What was just done here waits no more: Today, where one came from, does not go on saying so."""
+    for screen in on.porch.frames():
+        if isinstance(screen, TodayScreen):
+            await screen.write_now()
 
 
 async def _reveal(on: OnPorch, lift: Lift) -> None:
@@ -265,6 +274,7 @@ async def read_told(on: OnPorch) -> None:
         answer = await on.porch.push_screen_wait(ToldCard(lift))
         if answer in {"read", "open"}:
             await on.ask(lifts.acknowledge, lift=lift.id)
+            await _letter_again(on)
         if answer == "open":
             await on.porch.go_to_target(f"thread:{lift.thread_id}")
         if answer != "read":

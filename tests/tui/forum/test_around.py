@@ -162,6 +162,8 @@ async def test_two_people_lift_an_alias_and_the_author_is_told_calmly(village: V
         await visit.press("end", "enter")
         await visit.shows(words.LIFT_CONSENTED)
         assert "ada" not in visit.text
+        # Nothing waits for her any more, and Today does not go on saying so.
+        await visit.until(lambda: words.lifts_wait(1) not in visit.text)
         await visit.press("ctrl+p")
         await paste(visit, "aliases to")
         await visit.press("enter")
