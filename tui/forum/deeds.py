@@ -203,3 +203,4 @@ class Deeds:
         first = self._reader.first_new
         if not first or not await self._reader.go_to(first):
             self._screen.porch.toast(words.NOTHING_NEW)
+        self._rights()

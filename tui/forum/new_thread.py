@@ -125,8 +125,10 @@ class NewThreadScreen(Aside):
         self._show_choices()
 
     async def on_mount(self) -> None:
-        """Go on with what was begun for this board."""
+        """Go on with what was begun for this board: in the text, where its keys are, when it has a title."""
         await self._begin()
+        if self._title.value.strip():
+            self.set_focus(self._editor)
 
     async def _begin(self) -> None:
         kept = await self.ask(drafts.one, board=self._choices.board.id)

@@ -45,7 +45,7 @@ EMPTY: Final = {
 }
 NO_BOARDS: Final = "There is no board for you yet. A host or a circle's lead makes them."
 EARLIER_ROW: Final = "Further up"
-NOTHING_TAGGED: Final = "No thread carries #{tag} here. Left and right go to other views."
+NOTHING_TAGGED: Final = "No thread carries #{tag} here. # chooses another tag, or none."
 WAITS_SIGN: Final = "?"
 YESTERDAY: Final = "yest."
 PINNED: Final = "pinned"

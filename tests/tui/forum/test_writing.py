@@ -257,6 +257,9 @@ async def test_a_thread_that_was_begun_is_there_again_with_its_title(village: Vi
         await visit.press("enter", "a")
         await visit.shows("Today I")
         assert "A small one" in visit.text
+        # What has its title is gone on with in the text, and the foot says how it is posted.
+        await visit.shows("^S post")
+        await visit.press("shift+tab")
         # Without a title nothing is posted and nothing is lost.
         await visit.press("ctrl+u", "enter", "ctrl+s")
         await visit.shows(words.TITLE_FIRST[:30])
