@@ -41,6 +41,14 @@ async def test_an_answer_is_written_in_lines_and_posted_with_one_key(village: Vi
         assert editor(visit).text.startswith("> Warm milk sounds silly and works.\n>\n> https://")
         await visit.press("escape")
         assert "answers max" not in visit.text
+        # While one reads, the box shows how it begins and not the empty lines where one stopped.
+        await visit.press("escape")
+        await visit.shows("› > Warm milk")
+        await visit.until(lambda: editor(visit).size.height == 3)
+        await visit.shows("› > Warm milk")
+        await visit.press("i")
+        await paste(visit, "So it does.")
+        assert editor(visit).text.endswith("\n\nSo it does.")
 
 
 async def test_what_is_begun_is_kept_as_one_types_and_is_there_on_the_next_visit(village: Village) -> None:
