@@ -265,6 +265,7 @@ class Listing(FrameScreen):
         if self._stale or not self._known:
             self._known = await self.ask(boards.listing) or []
         self._show(keep=False)
+        self._boards.go_to(f"board:{board}")
         self.set_focus(self._threads)
 
     async def action_view(self, view: str) -> None:

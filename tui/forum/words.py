@@ -43,6 +43,12 @@ EMPTY: Final = {
     "following": "You follow nothing yet. f in a thread follows it; writing in one does so too.",
     "mine": "You have started nothing yet. a begins a thread; it can be under an alias.",
 }
+EMPTY_HERE: Final = EMPTY | {
+    "unread": "Nothing unread in this board.",
+    "following": "You follow nothing in this board. f in a thread follows it; writing in one does so too.",
+    "mine": "You have started nothing in this board. a begins a thread; it can be under an alias.",
+}
+"""The same in one board: there may be something in others."""
 NO_BOARDS: Final = "There is no board for you yet. A host or a circle's lead makes them."
 EARLIER_ROW: Final = "Further up"
 NOTHING_TAGGED: Final = "No thread carries #{tag} here. # chooses another tag, or none."

@@ -68,6 +68,15 @@ async def test_boards_are_beside_the_threads_where_there_is_room_and_a_key_away_
         await visit.shows("Nights, naps and everything between")
         assert NIGHTS in visit.text
         assert "Which evening" not in visit.text
+        # The bar beside goes along when a board is chosen by its name, and nothing is said of other boards.
+        await visit.press("b")
+        await visit.shows(words.BOARDS_TITLE)
+        await paste(visit, "wins")
+        await visit.press("enter")
+        await visit.shows("Small ones count")
+        assert any("▌ Wins" in line for line in visit.lines())
+        await visit.press("M")
+        await visit.shows(words.EMPTY_HERE["mine"][:30])
     async with village.porch.visit("ada", (40, 20)) as visit:
         await visit.press("3")
         await visit.shows("All boards")
