@@ -77,9 +77,11 @@ class Care:
                 )
             self._done(done)
 
-    async def _reason(self, deed: str) -> str:
-        title, consequence = words.CARE[deed]
-        text = words.REASON_TEXT.format(deed=title, consequence=consequence)
+    async def _reason(self, deed: str, text: str = "") -> str:
+        """Ask why; `text` says what follows when more is known of it than that it is done."""
+        if not text:
+            title, consequence = words.CARE[deed]
+            text = words.REASON_TEXT.format(deed=title, consequence=consequence)
         prompt = Prompt(words.REASON_TITLE, text, hint=words.REASON_HINT, longest=120, check=_said_something)
         return await self._screen.porch.push_screen_wait(prompt) or ""
 
@@ -106,8 +108,11 @@ class Care:
             for board in others
         ]
         picked = await porch.push_screen_wait(Picker(words.MOVE_TITLE, words.BOARDS_HINT, entries))
-        reason = await self._reason("move") if picked is not None else ""
-        if picked is not None and reason:
+        if picked is None:
+            return
+        to = next(board for board in others if board.id == int(picked))
+        reason = await self._reason("move", words.MOVE_TO.format(board=shown(to.title, porch.signs)))
+        if reason:
             self._done(await self._screen.did(threads.move, thread=row.id, board=int(picked), reason=reason))
 
     async def _merge(self, row: Thread) -> None:
@@ -122,8 +127,11 @@ class Care:
             porch.toast(words.NO_OTHER_THREAD)
             return
         picked = await porch.push_screen_wait(Picker(words.MERGE_TITLE, words.MERGE_HINT, entries))
-        reason = await self._reason("merge") if picked is not None else ""
-        if picked is not None and reason:
+        if picked is None:
+            return
+        into = next(one for one in found if one.id == int(picked))
+        reason = await self._reason("merge", words.MERGE_INTO.format(title=shown(into.title, porch.signs)))
+        if reason:
             self._done(await self._screen.did(threads.merge, thread=row.id, into=int(picked), reason=reason))
 
     async def retitle(self) -> None:

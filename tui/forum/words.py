@@ -213,11 +213,18 @@ CARE: Final = {
     "retitle": ("Title, note, tags", "changed for everybody; the words stay the author's"),
     "lock": ("Lock the board", "nobody starts or adds anything there for now"),
     "unlock": ("Unlock the board", "everybody can write there again"),
-    "lift": ("Ask who is behind an alias", "a host decides; the author is told when agreed"),
 }
 """What can be done by its name: the words for it, and its consequence."""
 REASON_TITLE: Final = "Why?"
 REASON_TEXT: Final = "{deed}: {consequence}. A short reason, in words its author could read."
+MOVE_TO: Final = (
+    "Move it to {board}: who may not read that board cannot read the thread any more. A short reason, in words its "
+    "author could read."
+)
+MERGE_INTO: Final = (
+    "Merge it into “{title}”: its posts go behind those that are there, for good. A short reason, in words its author "
+    "could read."
+)
 REASON_HINT: Final = "a few words"
 REASON_NEEDED: Final = "A few words, please, so that people understand."
 CARE_DONE_BOARD: Final = {
