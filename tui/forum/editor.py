@@ -22,17 +22,27 @@ DETAILS: Final = Command(
     footer="name, details",
     footer_rank=2,
 )
+POST: Final = Command(
+    "editor.post",
+    ("ctrl+s",),
+    "post",
+    "Post it",
+    "Post what you have written.",
+    footer="post",
+    footer_rank=1,
+    palette=False,
+)
+PREVIEW: Final = Command(
+    "editor.preview",
+    ("ctrl+r",),
+    "preview",
+    "As it will look",
+    "Show what you have written as others will read it.",
+    footer="preview",
+    footer_rank=3,
+)
 COMMANDS: Final = (
-    Command(
-        "editor.post",
-        ("ctrl+s",),
-        "post",
-        "Post it",
-        "Post what you have written.",
-        footer="post",
-        footer_rank=1,
-        palette=False,
-    ),
+    POST,
     Command(
         "editor.line",
         ("enter", "ctrl+j", "shift+enter", "alt+enter"),
@@ -41,15 +51,7 @@ COMMANDS: Final = (
         "Begin a new line; an empty one between makes a paragraph.",
         palette=False,
     ),
-    Command(
-        "editor.preview",
-        ("ctrl+r",),
-        "preview",
-        "As it will look",
-        "Show what you have written as others will read it.",
-        footer="preview",
-        footer_rank=3,
-    ),
+    PREVIEW,
     DETAILS,
 )
 

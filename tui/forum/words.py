@@ -194,6 +194,7 @@ POLL_KIND_HINT: Final = "one or several, open or not"
 POLL_NOT_YET: Final = "a poll, not finished"
 POLL_KIND_FIRST: Final = "The poll is not finished: Ctrl+T, Poll, says how it is voted. Your text is kept."
 NO_BOARD_TO_START: Final = "There is no board in which you can start a thread just now."
+TEXT_FIRST: Final = "Write a few words below the title first; then Ctrl+S posts them."
 TITLE_FIRST: Final = "Give it a title first: a few words that say what it is about. Your text is kept."
 
 BESIDE_TITLE: Final = "Some of this sounds heavy. You can go on writing; nobody is told."

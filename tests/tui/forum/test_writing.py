@@ -245,6 +245,12 @@ async def test_what_goes_with_a_thread_is_chosen_from_its_title_too(village: Vil
         shown = " ".join(visit.text.replace("│", " ").split())
         assert words.NAME_UNSEEN in shown
         assert words.ALIAS_NOTE in shown
+        # Nothing is posted without a text, and one reads what is missing.
+        await visit.press("escape")
+        await visit.until(lambda: words.ALIAS_TITLE not in visit.text)
+        await visit.press("ctrl+s")
+        await visit.shows("Write a few words")
+        assert visit.app.screen.focused is visit.app.screen.query_one("#editor")
 
 
 async def test_a_thread_that_was_begun_is_there_again_with_its_title(village: Village) -> None:
@@ -268,6 +274,11 @@ async def test_a_thread_that_was_begun_is_there_again_with_its_title(village: Vi
         # What has its title is gone on with in the text, and the foot says how it is posted.
         await visit.shows("^S post")
         await visit.press("shift+tab")
+        # From the title it can be looked at, too.
+        await visit.press("ctrl+r")
+        await visit.shows(words.PREVIEW)
+        await visit.press("escape")
+        await visit.shows(words.NEW_THREAD)
         # Without a title nothing is posted and nothing is lost.
         await visit.press("ctrl+u", "enter", "ctrl+s")
         await visit.shows(words.TITLE_FIRST[:30])
