@@ -178,7 +178,7 @@ def _to_row(terminal: Terminal, words: str) -> None:
     terminal.keys("Home")
     for _ in range(12):
         try:
-            terminal.wait(rf"▌ +{re.escape(words)}", patience_s=1)
+            terminal.wait(rf"▌ [● ]*{re.escape(words)}", patience_s=1)
         except AssertionError:
             terminal.keys("Down")
         else:
@@ -247,7 +247,8 @@ def test_a_draft_of_3000_characters_survives_the_death_of_the_client_and_of_the_
         assert "And the grout." in person.command("export").stdout
         with person.sign_in(cols=40, rows=20) as again:
             _jump(again, TITLE)
-            again.wait("and more")
+            # While she reads the box shows how it begins.
+            again.wait("› 000 steps")
             again.type("i")
             again.wait(r"\^S post")
             again.wait("and more")

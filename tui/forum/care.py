@@ -16,6 +16,7 @@ from tui.forum.cards import LiftCard, RevealedCard, ToldCard
 from tui.forum.reader import Reader
 from tui.forum.rows import shown
 from tui.theme import Signs
+from tui.today.screen import TodayScreen
 from tui.widgets.floating import Entry, Picker, Prompt, Question
 
 if TYPE_CHECKING:
@@ -76,9 +77,11 @@ class Care:
                 )
             self._done(done)
 
-    async def _reason(self, deed: str) -> str:
-        title, consequence = words.CARE[deed]
-        text = words.REASON_TEXT.format(deed=title, consequence=consequence)
+    async def _reason(self, deed: str, text: str = "") -> str:
+        """Ask why; `text` says what follows when more is known of it than that it is done."""
+        if not text:
+            title, consequence = words.CARE[deed]
+            text = words.REASON_TEXT.format(deed=title, consequence=consequence)
         prompt = Prompt(words.REASON_TITLE, text, hint=words.REASON_HINT, longest=120, check=_said_something)
         return await self._screen.porch.push_screen_wait(prompt) or ""
 
@@ -105,8 +108,11 @@ class Care:
             for board in others
         ]
         picked = await porch.push_screen_wait(Picker(words.MOVE_TITLE, words.BOARDS_HINT, entries))
-        reason = await self._reason("move") if picked is not None else ""
-        if picked is not None and reason:
+        if picked is None:
+            return
+        to = next(board for board in others if board.id == int(picked))
+        reason = await self._reason("move", words.MOVE_TO.format(board=shown(to.title, porch.signs)))
+        if reason:
             self._done(await self._screen.did(threads.move, thread=row.id, board=int(picked), reason=reason))
 
     async def _merge(self, row: Thread) -> None:
@@ -121,8 +127,11 @@ class Care:
             porch.toast(words.NO_OTHER_THREAD)
             return
         picked = await porch.push_screen_wait(Picker(words.MERGE_TITLE, words.MERGE_HINT, entries))
-        reason = await self._reason("merge") if picked is not None else ""
-        if picked is not None and reason:
+        if picked is None:
+            return
+        into = next(one for one in found if one.id == int(picked))
+        reason = await self._reason("merge", words.MERGE_INTO.format(title=shown(into.title, porch.signs)))
+        if reason:
             self._done(await self._screen.did(threads.merge, thread=row.id, into=int(picked), reason=reason))
 
     async def retitle(self) -> None:
@@ -247,6 +256,14 @@ async def _decide(on: OnPorch, lift: Lift) -> None:
         consent = answer == "consent"
         if await on.did(lifts.decide, lift=lift.id, consent=consent):
             porch.toast(words.LIFT_CONSENTED if consent else words.LIFT_DECLINED)
+            await _letter_again(on)
+
+
+async def _letter_again(on: OnPorch) -> None:
+    """What was just done here waits no more: Today, where one came from, does not go on saying so."""
+    for screen in on.porch.frames():
+        if isinstance(screen, TodayScreen):
+            await screen.write_now()
 
 
 async def _reveal(on: OnPorch, lift: Lift) -> None:
@@ -265,6 +282,7 @@ async def read_told(on: OnPorch) -> None:
         answer = await on.porch.push_screen_wait(ToldCard(lift))
         if answer in {"read", "open"}:
             await on.ask(lifts.acknowledge, lift=lift.id)
+            await _letter_again(on)
         if answer == "open":
             await on.porch.go_to_target(f"thread:{lift.thread_id}")
         if answer != "read":

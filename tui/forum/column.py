@@ -151,6 +151,14 @@ class Column(Wanting, can_focus=True):
         return self.posts[self._at] if 0 <= self._at < len(self.posts) else None
 
     @property
+    def polled(self) -> Post | None:
+        """The post with the poll: the chosen one, or else the first that has one."""
+        chosen = self.chosen
+        if chosen is not None and chosen.poll is not None:
+            return chosen
+        return next((post for post in self.posts if post.poll is not None), None)
+
+    @property
     def is_choosing(self) -> bool:
         """A post is chosen, so that its keys are the ones that matter in the foot."""
         return self.chosen is not None

@@ -29,7 +29,7 @@ _DEEDS: Final = (
     _deed(
         "solved", ("s",), "This helped me", "Say that the chosen post helped you, or no more.", "helped", 1
     ),
-    _deed("vote", ("V",), "Vote", "Vote in the poll of the chosen post.", "vote", 0),
+    _deed("vote", ("V",), "Vote", "Vote in the poll of this thread.", "vote", 0),
     _deed("voters", ("W",), "Who voted what", "Show who chose what in an open poll.", "who voted", 1),
     _deed("edit", ("e",), "Change it", "Put other words in place of what you wrote.", "edit", 2),
     _deed(
@@ -85,6 +85,9 @@ COMMANDS: Final = (
     Command("post.reply_too", ("enter",), "reply", "Answer", "The same.", palette=False),
 )
 """What one can do while reading."""
+
+OF_POLL: Final = frozenset({"vote", "voters"})
+"""Those deeds that are about the thread's poll, whichever post is chosen: it is seen from others too."""
 
 TO_EDITOR: Final = {
     "i": "write",

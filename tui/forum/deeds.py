@@ -70,7 +70,7 @@ class Deeds:
         Args:
             deed: One of `column_keys.DEEDS`.
         """
-        post = self._column.chosen
+        post = self._column.meant(deed)
         rights = self._column.rights
         if deed in {"reply", "write"} and not rights.reply:
             self._screen.porch.toast(words.CLOSED_HINT)
@@ -177,6 +177,7 @@ class Deeds:
             Entry(level, title, about, light=level == opened.thread.level)
             for level, (title, about) in words.LEVELS.items()
         ]
+        entries.sort(key=lambda entry: not entry.light)  # Enter at once changes nothing.
         picked = await self._screen.porch.push_screen_wait(
             Picker(words.LEVEL_TITLE, words.LEVEL_HINT, entries)
         )
@@ -202,3 +203,4 @@ class Deeds:
         first = self._reader.first_new
         if not first or not await self._reader.go_to(first):
             self._screen.porch.toast(words.NOTHING_NEW)
+        self._rights()

@@ -15,6 +15,7 @@ from tui.forum.drafting import Drafting
 from tui.forum.editor import Editor
 from tui.forum.markdown import plain
 from tui.widgets.frame import FrameScreen
+from tui.widgets.head import TABS_FROM
 
 QUOTED_LINES = 12
 """Lines of a post that an answer with a quote takes along."""
@@ -135,7 +136,11 @@ class Desk:
         parts = []
         if self.alias and self._opened is not None:
             mine = self._opened.my_alias
-            parts.append(words.AS_ALIAS.format(alias=mine) if mine else words.AS_NEW_ALIAS)
+            short = self._answers is not None and self._screen.app.size.width < TABS_FROM
+            if short:  # whom one answers is to be read, too
+                parts.append(words.AS_ME.format(handle=mine) if mine else words.AS_NEW_ALIAS_SHORT)
+            else:
+                parts.append(words.AS_ALIAS.format(alias=mine) if mine else words.AS_NEW_ALIAS)
         elif self._opened is not None and self._opened.my_alias:
             parts.append(words.AS_ME.format(handle=self._screen.porch.handle))
         if self._answers is not None:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import ClassVar, Final
 
 from textual.binding import BindingType
+from textual.geometry import Offset
 from textual.message import Message as Notification
 
 from tui.chat.box import text_cells
 from tui.chat.composer import Composer
+from tui.chat.look import Row
 from tui.commands import Command, bindings
 
 DETAILS: Final = Command(
@@ -20,17 +22,27 @@ DETAILS: Final = Command(
     footer="name, details",
     footer_rank=2,
 )
+POST: Final = Command(
+    "editor.post",
+    ("ctrl+s",),
+    "post",
+    "Post it",
+    "Post what you have written.",
+    footer="post",
+    footer_rank=1,
+    palette=False,
+)
+PREVIEW: Final = Command(
+    "editor.preview",
+    ("ctrl+r",),
+    "preview",
+    "As it will look",
+    "Show what you have written as others will read it.",
+    footer="preview",
+    footer_rank=3,
+)
 COMMANDS: Final = (
-    Command(
-        "editor.post",
-        ("ctrl+s",),
-        "post",
-        "Post it",
-        "Post what you have written.",
-        footer="post",
-        footer_rank=1,
-        palette=False,
-    ),
+    POST,
     Command(
         "editor.line",
         ("enter", "ctrl+j", "shift+enter", "alt+enter"),
@@ -39,15 +51,7 @@ COMMANDS: Final = (
         "Begin a new line; an empty one between makes a paragraph.",
         palette=False,
     ),
-    Command(
-        "editor.preview",
-        ("ctrl+r",),
-        "preview",
-        "As it will look",
-        "Show what you have written as others will read it.",
-        footer="preview",
-        footer_rank=3,
-    ),
+    PREVIEW,
     DETAILS,
 )
 
@@ -96,6 +100,16 @@ class Editor(Composer):
         # While one reads, what is begun takes no room from what is read.
         most = max(2, self.app.size.height // 2) if self._lit else 2
         return self._above + max(1, min(most, len(self.writing.rows(text_cells(width)))))
+
+    def _made_rows(self) -> tuple[list[Row], Offset | None]:
+        """While one reads, what is begun shows how it begins: the empty line where one stopped looks like nothing."""
+        if self._lit or self.has_class("-fills"):
+            return super()._made_rows()
+        cursor, self.writing.cursor = self.writing.cursor, 0
+        try:
+            return super()._made_rows()
+        finally:
+            self.writing.cursor = cursor
 
     def action_preview(self) -> None:
         """Show it as others will read it."""

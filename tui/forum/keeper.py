@@ -107,12 +107,13 @@ class ForumKeeper(Keeper):
     def letter(self, rows: Rows) -> Sequence[Section]:
         """What is mine to do, who waits, what is new."""
         sections: list[Section] = []
+        width = body_cells(self.porch.size.width)
+        light = Span(f"{self.porch.signs.unread} ", "amber")
         mine: list[Row | Item] = [
-            sentence_row("told:0", Span("  "), words.lift_row(lift.alias), body_cells(self.porch.size.width))
-            for lift in self._told[:1]
+            sentence_row("told:0", light, words.lift_row(lift.alias), width) for lift in self._told[:1]
         ]
         if self._lifts_waiting:
-            mine.append(Choice("lifts:0", (Span(words.lifts_wait(self._lifts_waiting)),)))
+            mine.append(sentence_row("lifts:0", light, words.lifts_wait(self._lifts_waiting), width))
         mine += [self._draft(one) for one in self._begun[:1]]
         if self._change is not None:
             mine.append(self._changed(self._change))
@@ -157,12 +158,12 @@ class ForumKeeper(Keeper):
         kind, _, number = draft.place.partition(":")
         key = draft.place if kind == "thread" else f"board:{number}:new"
         said = shown(draft.title or " ".join(draft.text[:160].split()), self.porch.signs)
-        return Choice(key, (Span(f"{words.DRAFTS}: "), Span(said, "muted")))
+        return Choice(key, (Span(f"  {words.DRAFTS}: "), Span(said, "muted")))
 
     def _changed(self, begun: Begun) -> Choice:
         said = shown(" ".join(begun.text[:160].split()), self.porch.signs)
         key = f"post:{begun.thread_id}:{begun.seq}"
-        return Choice(key, (Span(f"{words.CHANGES}: "), Span(said, "muted")))
+        return Choice(key, (Span(f"  {words.CHANGES}: "), Span(said, "muted")))
 
     # going there
 

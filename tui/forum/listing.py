@@ -50,7 +50,7 @@ COMMANDS: Final = (
         "forum.left",
         ("left",),
         "turn(-1)",
-        "View before",
+        "The view before",
         "Go to the view at the left.",
         palette=False,
         shown_key="←",
@@ -59,8 +59,8 @@ COMMANDS: Final = (
         "forum.right",
         ("right",),
         "turn(1)",
-        "Next view",
-        "Go to the view at the right.",
+        "From view to view",
+        "Go to the view at the left or at the right.",
         footer="view",
         footer_rank=2,
         palette=False,
@@ -265,6 +265,7 @@ class Listing(FrameScreen):
         if self._stale or not self._known:
             self._known = await self.ask(boards.listing) or []
         self._show(keep=False)
+        self._boards.go_to(f"board:{board}")
         self.set_focus(self._threads)
 
     async def action_view(self, view: str) -> None:
@@ -326,10 +327,10 @@ class Listing(FrameScreen):
 
     async def _all_read(self) -> None:
         board = self._board
-        name = shown(board.title, self.porch.signs) if board is not None else words.ALL_BOARDS
+        name = shown(board.title, self.porch.signs) if board is not None else ""
         question = Question(
             words.ALL_READ_TITLE,
-            words.ALL_READ_HERE.format(board=name),
+            words.ALL_READ_HERE.format(board=name) if name else words.ALL_READ_EVERYWHERE,
             yes=words.ALL_READ_YES,
             no=words.ALL_READ_NO,
         )

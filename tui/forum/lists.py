@@ -154,7 +154,9 @@ class Pages:
         if not items:
             if not boards:
                 return [Words(words.NO_BOARDS)]
-            return [Words(words.NOTHING_TAGGED.format(tag=self.tag) if self.tag else words.EMPTY[self.view])]
+            if self.tag:
+                return [Words(words.NOTHING_TAGGED.format(tag=self.tag))]
+            return [Words((words.EMPTY_HERE if self.board else words.EMPTY)[self.view])]
         if not self.at_start:
             items.insert(0, Choice("up", (Span("  "), Span(words.EARLIER_ROW, "muted"))))
         return items

@@ -23,6 +23,8 @@ async def choose_name(screen: FrameScreen, *, alias: bool, known: str) -> bool:
         Entry("handle", porch.handle, words.NAME_SEEN, light=not alias),
         Entry("alias", known or words.NEW_ALIAS, words.NAME_UNSEEN, light=alias),
     ]
+    # What is chosen now comes first: Enter at once, by a hand that shakes, must never show who somebody is.
+    entries.sort(key=lambda entry: not entry.light)
     picked = await porch.push_screen_wait(
         Picker(words.ALIAS_TITLE, words.NAME_HINT, entries, text=words.ALIAS_NOTE)
     )

@@ -22,7 +22,7 @@ from tui.forum import words
 from tui.forum.beside import Beside
 from tui.forum.choices import Choices
 from tui.forum.drafting import Drafting
-from tui.forum.editor import DETAILS, Editor
+from tui.forum.editor import DETAILS, POST, PREVIEW, Editor
 from tui.forum.naming import choose_name
 from tui.forum.preview import Preview
 from tui.forum.rows import shown
@@ -41,7 +41,10 @@ COMMANDS: Final = (
         palette=False,
         shown_key="↓",
     ),
-    DETAILS,  # also from the title
+    # also from the title
+    POST,
+    PREVIEW,
+    DETAILS,
 )
 
 
@@ -125,8 +128,10 @@ class NewThreadScreen(Aside):
         self._show_choices()
 
     async def on_mount(self) -> None:
-        """Go on with what was begun for this board."""
+        """Go on with what was begun for this board: in the text, where its keys are, when it has a title."""
         await self._begin()
+        if self._title.value.strip():
+            self.set_focus(self._editor)
 
     async def _begin(self) -> None:
         kept = await self.ask(drafts.one, board=self._choices.board.id)
@@ -182,8 +187,16 @@ class NewThreadScreen(Aside):
         most = self.porch.session.hub.config.limits.paste_kib
         self.porch.toast(words.PASTE_TOO_LARGE.format(most=most), trouble=True)
 
+    def action_post(self) -> None:
+        """Post it, from the title too; without a text say what is missing."""
+        if self._editor.text.strip():
+            self._editor.action_post()
+        else:
+            self.porch.toast(words.TEXT_FIRST, trouble=True)
+            self.set_focus(self._editor)
+
     @on(Editor.PreviewWanted)
-    def preview(self) -> None:
+    def action_preview(self) -> None:
         """Show it as others will read it."""
         self.porch.show(Preview(self._editor.text, self._title.value.strip(), self._choices))
 
@@ -276,6 +289,7 @@ class NewThreadScreen(Aside):
             Entry(kind, words.POLL_KINDS[kind], light=kind == self._choices.poll_kind)
             for kind in words.POLL_KINDS
         ]
+        entries.sort(key=lambda entry: not entry.light)  # Enter at once changes nothing.
         kind = await self.porch.push_screen_wait(Picker(words.POLL_KIND_TITLE, words.POLL_KIND_HINT, entries))
         if kind is not None:
             self._choices.poll_kind = kind

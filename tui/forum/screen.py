@@ -246,6 +246,7 @@ class ForumScreen(Listing):
     async def read_edge(self, wanted: Column.EdgeWanted) -> None:
         """The thread's beginning or end is wanted."""
         await self._reader.edge(wanted.edge)
+        self._refresh_foot()
 
     def _were_seen(self, seqs: Sequence[int]) -> None:
         """Believe that posts were read when somebody was looking."""

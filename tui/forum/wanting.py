@@ -10,7 +10,7 @@ from textual.message import Message as Notification
 from textual.widget import Widget
 
 from store.posts import Post
-from tui.forum.column_keys import DEEDS, TO_EDITOR, Rights, possible
+from tui.forum.column_keys import DEEDS, OF_POLL, TO_EDITOR, Rights, possible
 
 
 class Wanting(Widget):
@@ -39,6 +39,19 @@ class Wanting(Widget):
     def chosen(self) -> Post | None:
         """The post that keys are for; None without posts."""
         raise NotImplementedError
+
+    @property
+    def polled(self) -> Post | None:
+        """The post with the poll; None: none that is held has one."""
+        raise NotImplementedError
+
+    def meant(self, deed: str) -> Post | None:
+        """The post that a deed is about; None without one.
+
+        Args:
+            deed: One of `column_keys.DEEDS`.
+        """
+        return self.polled if deed in OF_POLL else self.chosen
 
     async def on_key(self, event: events.Key) -> None:
         """Keys that lead to the editor lead there at once: what comes in the same packet is for it."""
@@ -79,4 +92,4 @@ class Wanting(Widget):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """What can be done with the chosen post and the thread is offered, and no more."""
-        return possible(action, self.chosen, self.rights) if action in DEEDS else True
+        return possible(action, self.meant(action), self.rights) if action in DEEDS else True

@@ -43,9 +43,15 @@ EMPTY: Final = {
     "following": "You follow nothing yet. f in a thread follows it; writing in one does so too.",
     "mine": "You have started nothing yet. a begins a thread; it can be under an alias.",
 }
+EMPTY_HERE: Final = EMPTY | {
+    "unread": "Nothing unread in this board.",
+    "following": "You follow nothing in this board. f in a thread follows it; writing in one does so too.",
+    "mine": "You have started nothing in this board. a begins a thread; it can be under an alias.",
+}
+"""The same in one board: there may be something in others."""
 NO_BOARDS: Final = "There is no board for you yet. A host or a circle's lead makes them."
 EARLIER_ROW: Final = "Further up"
-NOTHING_TAGGED: Final = "No thread carries #{tag} here. Left and right go to other views."
+NOTHING_TAGGED: Final = "No thread carries #{tag} here. # chooses another tag, or none."
 WAITS_SIGN: Final = "?"
 YESTERDAY: Final = "yest."
 PINNED: Final = "pinned"
@@ -60,6 +66,9 @@ BOARDS_TITLE: Final = "Boards"
 BOARDS_HINT: Final = "type a part of its name"
 ALL_READ_TITLE: Final = "Take these threads for read?"
 ALL_READ_HERE: Final = "Everything in {board} counts as read from now on. The threads stay, of course."
+ALL_READ_EVERYWHERE: Final = (
+    "Everything in all your boards counts as read from now on. The threads stay, of course."
+)
 ALL_READ_YES: Final = "Take them for read"
 ALL_READ_NO: Final = "Leave them"
 ALL_READ_DONE: Final = "All read here."
@@ -81,7 +90,7 @@ NEW_FROM_HERE: Final = "new from here"
 NOTHING_NEW: Final = "Nothing unread here."
 CLOSED_WHY: Final = "Closed: {reason}"
 CLOSED_HINT: Final = "This thread is closed; it can be read."
-NOTE_OPEN: Final = "It mentions {note}. Read it when it is a good moment for you: x opens it."
+NOTE_OPEN: Final = "It mentions {note}. x opens it, when it is a good moment for you."
 MOVED: Final = "moved here from another board"
 COPIED: Final = "Copied, if your terminal lets us."
 REACTED: Final = "A kind sign"
@@ -141,6 +150,7 @@ CHANGING_ON: Final = "changing what you wrote, on from where you were"
 CHANGE_HERE: Final = "You had begun to change a post of yours; e on it goes on."
 AS_ALIAS: Final = "as {alias}, an alias"
 AS_NEW_ALIAS: Final = "under an alias, made when you post"
+AS_NEW_ALIAS_SHORT: Final = "under a new alias"
 AS_ME: Final = "as {handle}"
 PREVIEW: Final = "As it will look"
 POSTED_AS: Final = "Posted as {alias}. Only you know that it is you."
@@ -184,6 +194,7 @@ POLL_KIND_HINT: Final = "one or several, open or not"
 POLL_NOT_YET: Final = "a poll, not finished"
 POLL_KIND_FIRST: Final = "The poll is not finished: Ctrl+T, Poll, says how it is voted. Your text is kept."
 NO_BOARD_TO_START: Final = "There is no board in which you can start a thread just now."
+TEXT_FIRST: Final = "Write a few words below the title first; then Ctrl+S posts them."
 TITLE_FIRST: Final = "Give it a title first: a few words that say what it is about. Your text is kept."
 
 BESIDE_TITLE: Final = "Some of this sounds heavy. You can go on writing; nobody is told."
@@ -203,11 +214,18 @@ CARE: Final = {
     "retitle": ("Title, note, tags", "changed for everybody; the words stay the author's"),
     "lock": ("Lock the board", "nobody starts or adds anything there for now"),
     "unlock": ("Unlock the board", "everybody can write there again"),
-    "lift": ("Ask who is behind an alias", "a host decides; the author is told when agreed"),
 }
 """What can be done by its name: the words for it, and its consequence."""
 REASON_TITLE: Final = "Why?"
 REASON_TEXT: Final = "{deed}: {consequence}. A short reason, in words its author could read."
+MOVE_TO: Final = (
+    "Move it to {board}: who may not read that board cannot read the thread any more. A short reason, in words its "
+    "author could read."
+)
+MERGE_INTO: Final = (
+    "Merge it into “{title}”: its posts go behind those that are there, for good. A short reason, in words its author "
+    "could read."
+)
 REASON_HINT: Final = "a few words"
 REASON_NEEDED: Final = "A few words, please, so that people understand."
 CARE_DONE_BOARD: Final = {

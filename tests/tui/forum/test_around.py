@@ -118,8 +118,18 @@ async def test_who_looks_after_a_board_sees_what_follows_and_gives_a_reason(vill
         await visit.shows(words.MOVE_TITLE)
         await paste(visit, "sleep")
         await visit.press("enter")
+        # Before it is done one reads where it goes.
+        await visit.shows("Move it to Sleep")
         await visit.write("more about nights")
         await visit.shows("in Sleep")
+        await visit.press("c")
+        await paste(visit, "merge")
+        await visit.press("enter")
+        await visit.shows(words.MERGE_TITLE)
+        await paste(visit, "first nights")
+        await visit.press("enter")
+        await visit.shows("Merge it into “How do you get through")
+        await visit.press("escape")
         await visit.press("c")
         await paste(visit, "lock")
         await visit.press("enter")
@@ -162,6 +172,8 @@ async def test_two_people_lift_an_alias_and_the_author_is_told_calmly(village: V
         await visit.press("end", "enter")
         await visit.shows(words.LIFT_CONSENTED)
         assert "ada" not in visit.text
+        # Nothing waits for her any more, and Today does not go on saying so.
+        await visit.until(lambda: words.lifts_wait(1) not in visit.text)
         await visit.press("ctrl+p")
         await paste(visit, "aliases to")
         await visit.press("enter")

@@ -68,6 +68,15 @@ async def test_boards_are_beside_the_threads_where_there_is_room_and_a_key_away_
         await visit.shows("Nights, naps and everything between")
         assert NIGHTS in visit.text
         assert "Which evening" not in visit.text
+        # The bar beside goes along when a board is chosen by its name, and nothing is said of other boards.
+        await visit.press("b")
+        await visit.shows(words.BOARDS_TITLE)
+        await paste(visit, "wins")
+        await visit.press("enter")
+        await visit.shows("Small ones count")
+        assert any("▌ Wins" in line for line in visit.lines())
+        await visit.press("M")
+        await visit.shows(words.EMPTY_HERE["mine"][:30])
     async with village.porch.visit("ada", (40, 20)) as visit:
         await visit.press("3")
         await visit.shows("All boards")
@@ -215,13 +224,18 @@ async def test_a_board_of_hundreds_is_a_window_that_moves_both_ways(village: Vil
 async def test_a_thread_of_hundreds_of_posts_is_a_window_too(village: Village) -> None:
     porch = village.porch
     await bring(village, "wins", {"A long year": [f"Day {number:03} was a day." for number in range(300)]})
+    await village.answer("mira", village.threads["A long year"], "What a year.", reply_to=300)
     async with porch.visit("mira", (80, 100)) as visit:
         await open_thread(visit, village.threads["A long year"])
         await visit.shows("Day 299 was a day.")
         held = column(visit)
         assert len(held.posts) < 100
+        await visit.press("end")
+        await visit.shows("g answered")
         await visit.press("home")
         await visit.shows("Day 000 was a day.")
+        # The foot goes by the post that is chosen now, though it was read just then.
+        await visit.until(lambda: "g answered" not in visit.lines()[-1])
         most = 0
         for _ in range(40):
             await visit.press("pagedown")
@@ -270,3 +284,19 @@ async def test_an_open_poll_says_so_before_one_votes_and_shows_who_chose_what(vi
         assert "who voted" not in visit.text
         await visit.press("W")
         assert words.VOTERS_TITLE not in visit.text
+
+
+async def test_the_poll_of_a_thread_takes_votes_whichever_post_is_chosen(village: Village) -> None:
+    porch, thread = village.porch, village.threads["Which evening for the walk?"]
+    await village.answer("theo", thread, "Thursdays are good.")
+    async with porch.visit("ada", (80, 24)) as visit:
+        await open_thread(visit, thread)
+        await visit.press("end")
+        await visit.until(lambda: (post := column(visit).chosen) is not None and post.seq == 2)
+        await visit.shows("V vote")
+        await visit.press("V")
+        await visit.shows(words.VOTE_OPEN[:30])
+        await visit.press("2", "end", "enter")
+        await visit.shows("1 voted, you too")
+        await visit.press("W")
+        await visit.shows(words.VOTERS_TITLE)

@@ -41,6 +41,14 @@ async def test_an_answer_is_written_in_lines_and_posted_with_one_key(village: Vi
         assert editor(visit).text.startswith("> Warm milk sounds silly and works.\n>\n> https://")
         await visit.press("escape")
         assert "answers max" not in visit.text
+        # While one reads, the box shows how it begins and not the empty lines where one stopped.
+        await visit.press("escape")
+        await visit.shows("› > Warm milk")
+        await visit.until(lambda: editor(visit).size.height == 3)
+        await visit.shows("› > Warm milk")
+        await visit.press("i")
+        await paste(visit, "So it does.")
+        assert editor(visit).text.endswith("\n\nSo it does.")
 
 
 async def test_what_is_begun_is_kept_as_one_types_and_is_there_on_the_next_visit(village: Village) -> None:
@@ -93,7 +101,15 @@ async def test_an_alias_is_told_before_one_posts_and_kept_for_the_thread(village
         # From now on she writes under it, unless she says otherwise.
         await visit.press("i")
         await visit.shows(f"as {said.author}")
-        await visit.press("ctrl+t", "enter")
+        # Enter at once changes nothing: a hand that shakes must not show who she is.
+        await visit.press("ctrl+t")
+        await visit.shows(words.ALIAS_TITLE)
+        await visit.press("enter")
+        await visit.until(lambda: words.ALIAS_TITLE not in visit.text)
+        assert f"as {said.author}" in visit.text
+        await visit.press("ctrl+t")
+        await visit.shows(words.ALIAS_TITLE)
+        await visit.press("down", "enter")
         await visit.shows("as ada")
     async with porch.visit("theo", (80, 24)) as visit:
         await open_thread(visit, thread)
@@ -229,6 +245,12 @@ async def test_what_goes_with_a_thread_is_chosen_from_its_title_too(village: Vil
         shown = " ".join(visit.text.replace("│", " ").split())
         assert words.NAME_UNSEEN in shown
         assert words.ALIAS_NOTE in shown
+        # Nothing is posted without a text, and one reads what is missing.
+        await visit.press("escape")
+        await visit.until(lambda: words.ALIAS_TITLE not in visit.text)
+        await visit.press("ctrl+s")
+        await visit.shows("Write a few words")
+        assert visit.app.screen.focused is visit.app.screen.query_one("#editor")
 
 
 async def test_a_thread_that_was_begun_is_there_again_with_its_title(village: Village) -> None:
@@ -249,6 +271,14 @@ async def test_a_thread_that_was_begun_is_there_again_with_its_title(village: Vi
         await visit.press("enter", "a")
         await visit.shows("Today I")
         assert "A small one" in visit.text
+        # What has its title is gone on with in the text, and the foot says how it is posted.
+        await visit.shows("^S post")
+        await visit.press("shift+tab")
+        # From the title it can be looked at, too.
+        await visit.press("ctrl+r")
+        await visit.shows(words.PREVIEW)
+        await visit.press("escape")
+        await visit.shows(words.NEW_THREAD)
         # Without a title nothing is posted and nothing is lost.
         await visit.press("ctrl+u", "enter", "ctrl+s")
         await visit.shows(words.TITLE_FIRST[:30])
