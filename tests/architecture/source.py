@@ -1,10 +1,13 @@
-"""The project's own source as syntax trees, for the tests that read it."""
+"""The project's own source as syntax trees, for the tests that read it.
+
+A tree is made when it is asked for and not kept: those of the whole source are nearly two million objects, and every
+full garbage collection of the tests that come after would walk through them.
+"""
 
 from __future__ import annotations
 
 import ast
 import functools
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,7 +22,11 @@ class Module:
     path: Path
     """Its path in the project: `store/text.py`."""
     text: str
-    tree: ast.Module
+
+    @property
+    def tree(self) -> ast.Module:
+        """Its syntax tree, made anew."""
+        return ast.parse(self.text)
 
     @property
     def name(self) -> str:
@@ -30,16 +37,21 @@ class Module:
         """Where something is: "store/text.py:12"."""
         return f"{self.path}:{getattr(node, 'lineno', 1)}"
 
-    def strings(self) -> Iterator[tuple[ast.AST, str]]:
-        """Every text in the code that is not a docstring; of an f-string, the parts that are written out."""
+    @functools.cache  # noqa: B019 - as many as there are files, and texts and places only
+    def strings(self) -> tuple[tuple[str, str], ...]:
+        """Where it is and how it reads, for every text in the code that is not a docstring; of an f-string, the parts
+        that are written out."""
+        nodes = list(ast.walk(self.tree))
         documented = {
             id(node.value)
-            for node in ast.walk(self.tree)
+            for node in nodes
             if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
         }
-        for node in ast.walk(self.tree):
-            if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in documented:
-                yield node, node.value
+        return tuple(
+            (self.at(node), node.value)
+            for node in nodes
+            if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in documented
+        )
 
 
 @functools.cache
@@ -48,8 +60,7 @@ def modules(*packages: str) -> tuple[Module, ...]:
     found = []
     for package in packages or PACKAGES:
         for file in sorted((ROOT / package).rglob("*.py")):
-            text = file.read_text(encoding="utf-8")
-            found.append(Module(file.relative_to(ROOT), text, ast.parse(text)))
+            found.append(Module(file.relative_to(ROOT), file.read_text(encoding="utf-8")))
     return tuple(found)
 
 

@@ -86,20 +86,17 @@ def everywhere(found: list[str]) -> str:
 
 def test_sql_stays_in_the_store() -> None:
     found = [
-        module.at(node)
-        for module in modules("tui", "server")
-        for node, text in module.strings()
-        if SQL.search(text)
+        where for module in modules("tui", "server") for where, text in module.strings() if SQL.search(text)
     ]
     assert not found, everywhere(found)
 
 
 def test_the_stores_sql_is_of_the_kind_that_more_than_one_engine_takes() -> None:
     found = [
-        module.at(node)
+        where
         for module in modules("store")
         if str(module.path) not in KNOWS_THE_ENGINE
-        for node, text in module.strings()
+        for where, text in module.strings()
         if ONE_ENGINE_ONLY.search(text) or (SQL.search(text) and "?" in text)
     ]
     assert not found, everywhere(found)
@@ -169,7 +166,8 @@ def test_nothing_about_a_person_can_gather_at_module_level() -> None:
     }
     found = []
     for module in modules():
-        for node in module.tree.body:
+        tree = module.tree
+        for node in tree.body:
             value = node.value if isinstance(node, ast.Assign | ast.AnnAssign) else None
             empty = (isinstance(value, ast.Dict) and not value.keys) or (
                 isinstance(value, ast.List) and not value.elts
@@ -180,17 +178,15 @@ def test_nothing_about_a_person_can_gather_at_module_level() -> None:
                 name = f"{module.path} {dotted(target) if target is not None else ''}"
                 if name not in allowed:
                     found.append(f"{module.at(node)} {name}")
-        found += [
-            f"{module.at(node)} global" for node in ast.walk(module.tree) if isinstance(node, ast.Global)
-        ]
+        found += [f"{module.at(node)} global" for node in ast.walk(tree) if isinstance(node, ast.Global)]
     assert not found, everywhere(found)
 
 
 def test_no_word_on_a_screen_hurts() -> None:
     found = [
-        f"{module.at(node)} {text[:60]!r}"
+        f"{where} {text[:60]!r}"
         for module in modules()
-        for node, text in module.strings()
+        for where, text in module.strings()
         if HURTFUL.search(text)
     ]
     for file in (ROOT / "hub.toml", *(ROOT / "server" / "demo").rglob("*.txt")):

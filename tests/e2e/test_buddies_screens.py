@@ -179,7 +179,7 @@ def _a_setback_stays_with_its_author(people: Gathering, lena: Terminal, tess: Te
     lena.wait("Thank you for saying it")
     lena.wait("Every day you kept stays kept. Nobody has been told")
     for offer in ("Just keep it to me", "Write to tess", "Open my safety plan", "Message a mentor"):
-        lena.wait(offer)
+        lena.wait(re.escape(offer))
     lena.type("1")
     lena.gone("Thank you for saying it")
     shared = people.told("tess", "checkins", "--shared")
