@@ -13,6 +13,8 @@ READY := $(VENV)/.ready
 
 # The Python to build with; empty: the first of the usual names that is new enough.
 PYTHON ?=
+# Files of tests that run at the same time: one more than cores, since many of them wait for a terminal, and no more than 5.
+WORKERS ?= $(shell n=$$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 1); if [ "$$n" -gt 4 ]; then n=4; fi; expr $$n + 1)
 # Where the sample community listens, and where it is kept.
 LISTEN ?= 127.0.0.1:2222
 DATA ?= var/demo
@@ -61,7 +63,7 @@ serve: setup
 	@exec $(BIN)/porchlight demo --serve --listen $(LISTEN) --data $(DATA)
 
 test: clients check
-	$(BIN)/pytest -n auto --maxprocesses 4 --dist loadfile
+	$(BIN)/pytest -n $(WORKERS) --dist loadfile
 
 check: setup
 	$(BIN)/ruff check

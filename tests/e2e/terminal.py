@@ -60,6 +60,11 @@ HARMLESS_MODES: Final = frozenset({7, CURSOR_SHOWN})
 """Private modes that a terminal has on by itself: line wrap and the cursor."""
 
 
+def _heed_interrupts() -> None:
+    """In the child: Ctrl+C ends it, also where the tests themselves run in the background and ignore it."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 class Terminal:
     """A child program in a pseudo-terminal and the screen that a person would see.
 
@@ -84,7 +89,12 @@ class Terminal:
         self._ended = False
         self._closing = False
         self.child: pexpect.spawn[bytes] = pexpect.spawn(
-            argv[0], list(argv[1:]), dimensions=(rows, cols), env=dict(env), timeout=5
+            argv[0],
+            list(argv[1:]),
+            dimensions=(rows, cols),
+            env=dict(env),
+            timeout=5,
+            preexec_fn=_heed_interrupts,
         )
         # pexpect otherwise waits 50 ms before each write, for the sake of programs that switch echo off late.
         self.child.delaybeforesend = None
