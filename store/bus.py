@@ -11,9 +11,13 @@ import asyncio
 import contextlib
 from collections import deque
 from collections.abc import Iterable
+from contextvars import Context
 from dataclasses import dataclass
 from typing import Final, Self
 
+AT_ONCE: Final = 16
+"""Sessions that hear of one thing in the same turn of the loop: drawing a line takes each about a third of a
+millisecond, and until it is done nobody's key is looked at."""
 QUEUE_BOUND: Final = 256
 """Pieces of news a subscription holds before it forgets them all and says RESYNC."""
 
@@ -148,6 +152,7 @@ class Bus:
 
     def __init__(self) -> None:
         self._listeners: dict[str, set[Subscription]] = {}
+        self._undelivered: deque[tuple[Event, deque[Subscription]]] = deque()
 
     def subscribe(self, topics: Iterable[str] = (), *, session: str = "") -> Subscription:
         """Start listening to some topics; close the subscription when done.
@@ -170,9 +175,30 @@ class Bus:
                 del self._listeners[topic]
 
     def publish(self, event: Event) -> None:
-        """Hand one piece of news to everybody who listens to its topic."""
-        for subscription in tuple(self._listeners.get(event.topic, ())):
-            subscription.offer(event)
+        """Hand one piece of news to everybody who listens to its topic.
+
+        A few get it at once. The rest of a crowd get it in the next turns of the loop, a few in each, so that a key
+        that somebody presses meanwhile is not answered after all of them; everybody gets all news in the order it came.
+        """
+        listeners = self._listeners.get(event.topic, ())
+        if self._undelivered or len(listeners) > AT_ONCE:
+            self._undelivered.append((event, deque(listeners)))
+            if len(self._undelivered) == 1:
+                self._deliver()
+        else:
+            for subscription in tuple(listeners):
+                subscription.offer(event)
+
+    def _deliver(self) -> None:
+        """Hand out what waits to as many as one turn of the loop is for, the oldest first."""
+        for _ in range(AT_ONCE):
+            while self._undelivered and not self._undelivered[0][1]:
+                self._undelivered.popleft()
+            if not self._undelivered:
+                return
+            event, listeners = self._undelivered[0]
+            listeners.popleft().offer(event)
+        asyncio.get_running_loop().call_soon(self._deliver, context=Context())
 
     def publish_in_turns(self, event: Event, *, at_once: int, every_s: float) -> None:
         """Hand one piece of news to everybody who listens now, to some after others.

@@ -37,7 +37,7 @@ class Effort:
         lines: Lines posted at each size.
         paced_lines: Lines posted at `lines_per_s` to the fullest room.
         lines_per_s: The pace of those.
-        idle_s: Seconds that the full room is left alone.
+        idle_s: Seconds that the full room is left alone; 60: the clocks go on once in it, wherever it begins.
         visits: Times that each of the rooms with a history is opened.
         long_history: Messages in the long one.
     """
@@ -49,7 +49,7 @@ class Effort:
     lines: int = 40
     paced_lines: int = 60
     lines_per_s: float = 5
-    idle_s: float = 20
+    idle_s: float = 60
     visits: int = 12
     long_history: int = 100_000
 

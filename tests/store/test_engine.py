@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from store import chat, circles, members, presence, rooms
-from store.bus import QUEUE_BOUND, RESYNC, Bus, Event
+from store.bus import AT_ONCE, QUEUE_BOUND, RESYNC, Bus, Event
 from store.config import Config
 from store.db import connect, sqlite
 from store.errors import Invalid, NotFound, StoreDamaged, Unavailable
@@ -67,6 +67,29 @@ async def test_a_listener_that_sleeps_finds_the_newest_and_then_one_resync() -> 
     assert await news.get() == Event("room:1", "advanced", 1000)
     news.close()
     assert bus.listeners("room:1") == 0
+
+
+async def test_a_crowd_hears_in_turns_between_which_others_come_and_all_in_one_order() -> None:
+    bus = Bus()
+    crowd = [bus.subscribe(["room:1", "room:2"]) for _ in range(3 * AT_ONCE)]
+    few = bus.subscribe(["room:2"])
+    bus.publish(Event("room:1", "advanced", 412))
+    bus.publish(Event("room:2", "advanced", 7))
+    bus.publish(Event("room:1", "advanced", 413))
+    heard = sum(bool(each._waiting) for each in crowd)
+    assert heard == AT_ONCE
+    while not few._waiting:
+        before = heard
+        await asyncio.sleep(0)
+        heard = sum(bool(each._waiting) for each in crowd)
+        assert heard - before <= AT_ONCE
+    assert heard == len(crowd)
+    for _ in range(9):
+        await asyncio.sleep(0)
+    for each in crowd:
+        news = [await asyncio.wait_for(each.get(), 5) for _ in range(len(each._waiting))]
+        assert news == [Event("room:1", "advanced", 413), Event("room:2", "advanced", 7)]
+    assert not bus._undelivered
 
 
 async def test_news_in_turns_reaches_everybody_who_listened_and_not_all_at_once() -> None:
