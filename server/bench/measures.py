@@ -129,8 +129,12 @@ class Lines:
 
     async def arrived(self, patience_s: float = 10) -> None:
         """Wait until everybody has seen everything, or not any longer."""
+        deadline = time.perf_counter() + patience_s
         for number, viewers in self.seen_by.items():
-            await self.watch.seen_by(number, len(viewers), patience_s)
+            await self.watch.seen_by(number, len(viewers), max(0.0, deadline - time.perf_counter()))
+        # Others may have seen a line as well; those that count are these.
+        while self.missing() and time.perf_counter() < deadline:
+            await asyncio.sleep(0.02)
 
     def waits_s(self, viewers: Sequence[Client] | None = None) -> list[float]:
         """For each line the time until the last of its viewers saw it; of some viewers only, when given."""
