@@ -133,7 +133,7 @@ class Lines:
         for number, viewers in self.seen_by.items():
             await self.watch.seen_by(number, len(viewers), max(0.0, deadline - time.perf_counter()))
         # Others may have seen a line as well; those that count are these.
-        while self.missing() and time.perf_counter() < deadline:
+        while self.missing() and time.perf_counter() < deadline:  # noqa: ASYNC110 - several events at once
             await asyncio.sleep(0.02)
 
     def waits_s(self, viewers: Sequence[Client] | None = None) -> list[float]:
