@@ -5,7 +5,8 @@ closed so leaves some 2,000 objects that only CPython's collector finds, and the
 second for the dialogs of a few hundred people. Here those few references are taken away at the end of a
 widget's life, after its last message, and when styles of its parts are made anew.
 
-What is added to here is private to Textual 8.2.8; `tests/tui/test_sparing.py` fails when it changes.
+What is added to here is private to Textual 8.2.8; `tests/tui/test_letting_go.py` and `tests/server/test_collecting.py`
+fail when it changes.
 """
 
 from __future__ import annotations
