@@ -6,10 +6,12 @@ that has not said for a minute that it lives no longer counts, so that nobody's 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
 from store import sight
+from store.db import Row
 from store.errors import NotFound
 from store.operations import Tx, operation
 from store.policy import Capability, Role
@@ -119,7 +121,7 @@ def set_state(tx: Tx, *, session_id: str, state: PresenceState) -> None:
 
 
 @operation(Capability.MEMBER_SEE)
-def here(tx: Tx, *, room: sight.RoomRef | None = None) -> list[Here]:
+def here(tx: Tx, *, room: sight.RoomRef | None = None) -> tuple[Here, ...]:
     """Who is here among the people I may see, by handle; in one room when it is named.
 
     Those who hide their presence are shown to nobody but themselves.
@@ -130,31 +132,62 @@ def here(tx: Tx, *, room: sight.RoomRef | None = None) -> list[Here]:
     # By full seconds, so that those who ask together ask the same.
     alive_since = tx.now // 1000 * 1000 - SILENT_AFTER_MS
     if room is None:
-        rows = tx.all(_present(sight.MEMBER_IS_SEEN), alive_since=alive_since, **sight.parameters(tx))
+        found = _found(tx.all(_present(sight.MEMBER_IS_SEEN), alive_since=alive_since, **sight.parameters(tx)))
     else:
         room_id = sight.room(tx, room).id
-        # When somebody comes or goes everybody who looks at a room asks who is in it: the room is read once for them.
-        rows = tx.once(
+        # When somebody comes or goes everybody who looks at a room asks who is in it. It is read once for them, and
+        # they share one answer where they may: two hundred who made their own would make forty thousand of them.
+        found = tx.once(
             ("here", room_id, alive_since),
-            lambda: tx.all(_present(_IN_ROOM), alive_since=alive_since, room=room_id),
+            lambda: _found(tx.all(_present(_IN_ROOM), alive_since=alive_since, room=room_id)),
         )
     blocked = {
         row["blocked_id"]
         for row in tx.all("SELECT blocked_id FROM blocks WHERE member_id = :me", me=tx.me.id)
     }
-    found = [
-        Here(
-            r["id"],
-            r["handle"],
-            r["display_name"] or r["handle"],
-            Role(r["role"]),
-            _STATES[r["away"]],
-            r["since"],
+    if tx.me.id not in found.hidden and blocked.isdisjoint(found.ids):
+        return found.shown
+    hidden = blocked | set(found.hidden) - {tx.me.id}
+    everybody = sorted((*found.shown, *found.hidden.values()), key=_by_handle)
+    return tuple(each for each in everybody if each.member_id not in hidden)
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """Who is connected, whoever asks."""
+
+    shown: tuple[Here, ...]
+    """Those who do not hide their presence, by handle."""
+    hidden: dict[int, Here]
+    """Those who do, by id."""
+    ids: frozenset[int]
+    """Of all of them."""
+
+
+def _found(rows: Sequence[Row]) -> _Found:
+    everybody = [
+        (
+            row["hidden"],
+            Here(
+                row["id"],
+                row["handle"],
+                row["display_name"] or row["handle"],
+                Role(row["role"]),
+                _STATES[row["away"]],
+                row["since"],
+            ),
         )
-        for r in rows
-        if (not r["hidden"] or r["id"] == tx.me.id) and r["id"] not in blocked
+        for row in rows
     ]
-    return sorted(found, key=lambda each: each.handle)
+    return _Found(
+        tuple(sorted((one for hidden, one in everybody if not hidden), key=_by_handle)),
+        {one.member_id: one for hidden, one in everybody if hidden},
+        frozenset(one.member_id for _, one in everybody),
+    )
+
+
+def _by_handle(one: Here) -> str:
+    return one.handle
 
 
 _STATES: Final[tuple[PresenceState, PresenceState]] = ("here", "away")

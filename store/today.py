@@ -90,7 +90,7 @@ def summary(tx: Tx) -> Summary:
             waiting.append(last)
     waiting.sort(key=lambda each: (each.at, each.room.id))
     mentions.sort(key=lambda each: (-each.at, -each.seq))
-    here = tuple(presence.here.within(tx))
+    here = presence.here.within(tx)
     return Summary(me, tuple(unread), tuple(waiting), here, seen_at, len(mine), tuple(mentions))
 
 

@@ -177,5 +177,11 @@ async def test_who_is_here_is_read_once_for_a_room_and_decided_for_each(
     assert len(counted) == 1
     with pytest.raises(NotFound):
         await do(house["max"], presence.here, room=garden)
+    # One answer for all who see the same: two hundred lists of two hundred would be forty thousand.
+    await do(house["ada"], blocks.unblock, handle="theo")
+    await do(house["uma"], preferences.put, hide_presence=False)
+    answers = [await do(house[handle], presence.here, room=garden) for handle in ("ada", "theo", "uma")]
+    assert [one.handle for one in answers[0]] == ["ada", "theo", "uma"]
+    assert all(each is answers[0] for each in answers)
     house.clock.advance(presence.SILENT_AFTER_MS + 2_000)
-    assert await do(house["theo"], presence.here, room=garden) == []
+    assert await do(house["theo"], presence.here, room=garden) == ()

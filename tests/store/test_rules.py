@@ -226,13 +226,13 @@ async def test_presence_is_seen_by_the_same_people_counts_once_and_can_be_hidden
         await hub.do(house["theo"], presence.end_connection, session_id="s1")
     await hub.do(SYSTEM, presence.leave, session_id="s3")
     await hub.do(SYSTEM, presence.leave, session_id="s3")
-    assert await hub.do(house["uma"], presence.here) == []
+    assert await hub.do(house["uma"], presence.here) == ()
 
 
 async def test_the_presence_of_a_process_that_fell_silent_no_longer_counts(house: House) -> None:
     await house.hub.do(house["ada"], presence.arrive, session_id="s1", way_in="ssh")
     house.clock.advance(presence.SILENT_AFTER_MS + 1)
-    assert await house.hub.do(house["theo"], presence.here) == []
+    assert await house.hub.do(house["theo"], presence.here) == ()
     await house.hub.do(SYSTEM, presence.beat, process_id="another")
     assert house.hub.database.read(lambda c: c.execute("SELECT COUNT(*) FROM presence").fetchone()[0]) == 0
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import ClassVar, Final
 
 from textual import events
@@ -91,10 +90,10 @@ class People(OnPorch, Widget, can_focus=True):
         """
         self._room = room
         try:
-            here = await self.attempt(presence.here, room=room) if room else []
+            here = await self.attempt(presence.here, room=room) if room else ()
         except HubError:
             # The room is gone, and the news of that comes by itself.
-            here = []
+            here = ()
         self.show(here)
 
     def read_later(self) -> None:
@@ -106,10 +105,10 @@ class People(OnPorch, Widget, can_focus=True):
         self._timer = None
         await self.read(self._room)
 
-    def show(self, here: Sequence[Here]) -> None:
+    def show(self, here: tuple[Here, ...]) -> None:
         """Show these people."""
-        if tuple(here) != self._here:
-            self._here = tuple(here)
+        if here != self._here:
+            self._here = here
             self._at = max(0, min(self._at, len(self._here) - 1))
             self.refresh()
             self.post_message(self.Counted())
