@@ -226,9 +226,14 @@ class PorchlightApp(Actions, SparingApp, ServedApp, inherit_bindings=False):
     # what the frame shows
 
     def frames(self) -> list[FrameScreen]:
-        """Every screen in the frame that has been made, shown or not."""
+        """Every screen in the frame that is ready, shown or not; one that is just being made reads for itself then."""
         stacks = self._screen_stacks.values()
-        return [screen for stack in stacks for screen in stack if isinstance(screen, FrameScreen)]
+        return [
+            screen
+            for stack in stacks
+            for screen in stack
+            if isinstance(screen, FrameScreen) and screen.is_mounted
+        ]
 
     @property
     def frame(self) -> FrameScreen | None:

@@ -58,8 +58,7 @@ class Listener:
             if await keeper.heard(news):
                 self._counts_changed()
         for screen in self._porch.frames():
-            if screen.is_mounted:
-                await screen.heard(news)
+            await screen.heard(news)
 
     async def _hear_room(self, room: int, news: Event) -> None:
         if news.kind == "advanced":

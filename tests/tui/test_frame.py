@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -11,8 +12,10 @@ from store.operations import SYSTEM
 from tests.tui.porch import Porch
 from tui import minutes, words
 from tui.app import PorchlightApp
+from tui.features import FEATURES
 from tui.widgets.field import Field
 from tui.widgets.floating import Picker
+from tui.widgets.frame import FrameScreen
 from tui.widgets.hide import HideScreen
 from tui.widgets.sheet import Sheet
 
@@ -361,3 +364,26 @@ async def test_a_card_that_is_closed_twice_at_once_closes_nothing_below_it(porch
         await visit.pilot.pause()
         assert visit.app.frame is visit.app.screen
         assert visit.app.is_running
+
+
+async def test_the_minute_may_end_while_a_screen_is_being_made(
+    porch: Porch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With one screen there, the minute is told while each of the others is being put together."""
+    told: list[str] = []
+    for feature in FEATURES:
+        kind: Any = feature.screen
+        real = kind.compose_body
+
+        def compose_body(screen: FrameScreen, real: Any = real) -> Any:
+            told.append(type(screen).__name__)
+            for each in screen.porch.frames():
+                each.minute_passed()
+            return real(screen)
+
+        monkeypatch.setattr(kind, "compose_body", compose_body)
+    async with porch.visit("ada", (80, 24)) as visit:
+        for feature in FEATURES:
+            await visit.press(f"alt+{feature.key}")
+            await visit.shows(f"▌{feature.key} {feature.title}")
+    assert len(told) == len(FEATURES)

@@ -104,8 +104,7 @@ class Meeting(OnPorch):
         await self.look_for_requests(tell=False)
         # A no is news to nobody, not even on the bus; the person's own screens are told here.
         for screen in porch.frames():
-            if screen.is_mounted:
-                await screen.heard(Event(f"member:{porch.session.actor.member_id}", "rooms"))
+            await screen.heard(Event(f"member:{porch.session.actor.member_id}", "rooms"))
 
     def action_new_room(self) -> None:
         """Make a room."""
