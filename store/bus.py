@@ -15,9 +15,9 @@ from contextvars import Context
 from dataclasses import dataclass
 from typing import Final, Self
 
-AT_ONCE: Final = 16
-"""Sessions that hear of one thing in the same turn of the loop: drawing a line takes each about a third of a
-millisecond, and until it is done nobody's key is looked at."""
+AT_ONCE: Final = 2
+"""Sessions that hear of one thing in the same turn of the loop. Drawing a line takes each a third of a millisecond or
+more, and a key needs several turns from the wire to the screen."""
 QUEUE_BOUND: Final = 256
 """Pieces of news a subscription holds before it forgets them all and says RESYNC."""
 
