@@ -13,6 +13,7 @@ import asyncssh
 import pytest
 
 from server.bench.clients import CONTROL
+from server.connection import HubConnection
 from server.wire import Wire
 from store import chat
 from tests.server.house import House, eventually, open_house
@@ -91,6 +92,26 @@ async def test_a_line_is_one_write_of_bounded_size_for_each_viewer(house: House,
             assert len(writes) == 3
             assert all(f"number {number}".encode() in each for each in writes)
             assert max(map(len, writes)) <= LINE_BYTES
+
+
+async def test_a_write_is_one_packet_and_one_call_of_the_kernel(
+    house: House, writes: list[bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    packets: list[bytes] = []
+    real = HubConnection._send
+
+    def send(connection: HubConnection, data: bytes) -> None:
+        packets.append(data)
+        real(connection, data)
+
+    async with in_the_kitchen(house, 3):
+        await quiet(writes)
+        writes.clear()
+        monkeypatch.setattr(HubConnection, "_send", send)
+        await house.hub.do(house.ada, chat.post, room="kitchen", text="the kettle is on")
+        await eventually(lambda: len(writes) >= 3)
+        await quiet(writes)
+        assert len(packets) == len(writes) == 3
 
 
 async def test_a_key_is_one_write_and_a_whole_frame_keeps_to_its_bytes(
