@@ -132,7 +132,9 @@ def here(tx: Tx, *, room: sight.RoomRef | None = None) -> tuple[Here, ...]:
     # By full seconds, so that those who ask together ask the same.
     alive_since = tx.now // 1000 * 1000 - SILENT_AFTER_MS
     if room is None:
-        found = _found(tx.all(_present(sight.MEMBER_IS_SEEN), alive_since=alive_since, **sight.parameters(tx)))
+        found = _found(
+            tx.all(_present(sight.MEMBER_IS_SEEN), alive_since=alive_since, **sight.parameters(tx))
+        )
     else:
         room_id = sight.room(tx, room).id
         # When somebody comes or goes everybody who looks at a room asks who is in it. It is read once for them, and

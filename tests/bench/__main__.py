@@ -97,9 +97,11 @@ async def _within(seconds: float, work: Coroutine[Any, Any, None]) -> None:
         await work
 
 
-async def _measure(target: Target, effort: Effort, say: Callable[[str], None]) -> Figures:
-    async with target.running():
-        return await measure(target, effort, say)
+async def _measure(targets: list[Target], effort: Effort, say: Callable[[str], None]) -> dict[str, Figures]:
+    async with contextlib.AsyncExitStack() as running:
+        for target in targets:
+            await running.enter_async_context(target.running())
+        return await measure(targets, effort, say)
 
 
 async def _run(arguments: argparse.Namespace, results: Results) -> None:
@@ -120,11 +122,11 @@ async def _run(arguments: argparse.Namespace, results: Results) -> None:
         if "store" in parts:
             results["store"] = await measure_store(folder, quick=arguments.quick, say=say)
         take_load_core()
-        targets: tuple[Target, ...] = (Floor(folder), DemoHub(folder, effort.long_history))
-        for target in targets:
-            if target.name in parts:
-                figures = await _measure(target, effort, partial(_say_of, say, target.name))
-                results[target.name] = asdict(figures)
+        targets: list[Target] = [Floor(folder), DemoHub(folder, effort.long_history)]
+        if chosen_targets := [target for target in targets if target.name in parts]:
+            who = " and ".join(target.name for target in chosen_targets)
+            found_of = await _measure(chosen_targets, effort, partial(_say_of, say, who))
+            results.update({each: asdict(figures) for each, figures in found_of.items()})
         if chosen := [name for name in SCENARIOS if name in parts]:
             found: Results = {}
             results["scenarios"] = found

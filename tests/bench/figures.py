@@ -1,11 +1,11 @@
-"""The figures of one target, and how each is taken."""
+"""The figures of the targets, and how each is taken: a little of one, then of the other, in turn."""
 
 from __future__ import annotations
 
 import asyncio
 import statistics
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -17,6 +17,12 @@ from .targets import Hub, Target, log_in, run_command
 
 SETTLE_S: Final = 0.4
 """Seconds of silence after which a session is taken to have drawn all it will."""
+
+KEY_EVERY_S: Final = 0.02
+"""Seconds from one key's echo to the next key."""
+
+PARTS: Final = 5
+"""Parts that lines are posted in, the targets in turn."""
 
 LOGINS_AT_ONCE: Final = 4
 WRITERS: Final = 4
@@ -32,10 +38,10 @@ class Effort:
     Args:
         logins: Logins timed one after another.
         commands: `who` commands timed one after another.
-        keys: Keys typed, one at a time.
+        keys: Keys typed, one at a time, in rows of `TYPED_BEFORE_CLEARING`.
         viewers: Sizes of the room, ascending.
-        lines: Lines posted at each size.
-        paced_lines: Lines posted at `lines_per_s` to the fullest room.
+        lines: Lines posted at each size, in `PARTS` parts.
+        paced_lines: Lines posted at `lines_per_s` to the fullest room, in as many.
         lines_per_s: The pace of those.
         idle_s: Seconds that the full room is left alone; 60: the clocks go on once in it, wherever it begins.
         visits: Times that each of the rooms with a history is opened.
@@ -44,10 +50,10 @@ class Effort:
 
     logins: int = 20
     commands: int = 20
-    keys: int = 240
+    keys: int = 400
     viewers: tuple[int, ...] = (10, 50, 100)
-    lines: int = 40
-    paced_lines: int = 60
+    lines: int = 50
+    paced_lines: int = 150
     lines_per_s: float = 5
     idle_s: float = 60
     visits: int = 12
@@ -55,7 +61,7 @@ class Effort:
 
 
 QUICK: Final = Effort(
-    logins=6, commands=6, keys=80, viewers=(5, 25, 50), lines=12, paced_lines=20, idle_s=8, visits=4
+    logins=6, commands=6, keys=80, viewers=(5, 25, 50), lines=10, paced_lines=20, idle_s=8, visits=4
 )
 
 
@@ -121,82 +127,136 @@ def marks_on_screen(client: Client) -> list[int]:
     return [int(found) for line in screen.display for found in MARK.findall(line.encode())]
 
 
-async def measure(target: Target, effort: Effort, say: Callable[[str], None]) -> Figures:
-    """Take all figures of a target that is running.
+@dataclass(slots=True)
+class _One:
+    """One target that is running, what was found of it, and who is in its room."""
+
+    target: Target
+    figures: Figures = field(default_factory=Figures)
+    watch: Watch = field(default_factory=Watch)
+    room: list[Client] = field(default_factory=list)
+    posted: int = 0
+    """The number of the newest marked line."""
+
+    def cpu_s(self) -> float:
+        """CPU seconds of its server."""
+        return self.target.server.cpu_s()
+
+    def next_line(self, author: int, text: str) -> int:
+        """Have somebody post a marked line; returns its number."""
+        self.posted += 1
+        self.room[author].post(f"{mark(self.posted)} {text}")
+        return self.posted
+
+
+async def measure(
+    targets: Sequence[Target], effort: Effort, say: Callable[[str], None]
+) -> dict[str, Figures]:
+    """Take all figures of targets that are running, a little of each in turn, so that the machine's moods meet all.
 
     Args:
-        target: What to measure.
+        targets: What to measure.
         effort: How much to do.
         say: Told what is being done, a short line each.
+
+    Returns:
+        The figures by the targets' names.
     """
-    figures = Figures()
-    await run_command(target, 0, "who")
+    ones = [_One(target) for target in targets]
+    for one in ones:
+        await run_command(one.target, 0, "who")
     say("an empty server")
-    figures.idle_server_percent = await _cpu_percent(target, max(4, effort.idle_s / 4))
-    await _commands(target, effort, figures, say)
-    await _logins(target, effort, figures, say)
-    await _keys(target, effort, figures, say)
-    if isinstance(target, Hub):
-        await _visits(target, effort, figures, say)
-    await _room(target, effort, figures, say)
-    return figures
+    for one, used in zip(ones, await _cpu_percents(ones, max(4, effort.idle_s / 2)), strict=True):
+        one.figures.idle_server_percent = used
+    await _commands(ones, effort, say)
+    await _logins(ones, effort, say)
+    await _keys(ones, effort, say)
+    for one in ones:
+        if isinstance(one.target, Hub):
+            await _visits(one.target, effort, one.figures, say)
+    try:
+        await _rooms(ones, effort, say)
+    finally:
+        for one in ones:
+            await leave_all(one.room)
+    return {one.target.name: one.figures for one in ones}
 
 
-async def _cpu_percent(target: Target, seconds: float) -> float:
-    cpu, wall = target.server.cpu_s(), time.perf_counter()
+async def _cpu_percents(ones: Sequence[_One], seconds: float) -> list[float]:
+    """Per cent of a core that each server used in the same stretch of time."""
+    cpu, wall = [one.cpu_s() for one in ones], time.perf_counter()
     await asyncio.sleep(seconds)
-    return 100 * (target.server.cpu_s() - cpu) / (time.perf_counter() - wall)
+    took = time.perf_counter() - wall
+    return [100 * (one.cpu_s() - before) / took for one, before in zip(ones, cpu, strict=True)]
 
 
-async def _commands(target: Target, effort: Effort, figures: Figures, say: Callable[[str], None]) -> None:
+async def _commands(ones: Sequence[_One], effort: Effort, say: Callable[[str], None]) -> None:
     say(f"{effort.commands} commands")
-    spent = []
+    spent: list[list[float]] = [[] for _ in ones]
     for number in range(effort.commands):
-        cpu = target.server.cpu_s()
-        await run_command(target, number, "who")
-        spent.append(target.server.cpu_s() - cpu)
-    figures.who_cpu_ms = 1000 * statistics.median(spent)
+        for one, costs in zip(ones, spent, strict=True):
+            cpu = one.cpu_s()
+            await run_command(one.target, number, "who")
+            costs.append(one.cpu_s() - cpu)
+    for one, costs in zip(ones, spent, strict=True):
+        one.figures.who_cpu_ms = 1000 * statistics.median(costs)
 
 
-async def _logins(target: Target, effort: Effort, figures: Figures, say: Callable[[str], None]) -> None:
+async def _logins(ones: Sequence[_One], effort: Effort, say: Callable[[str], None]) -> None:
     say(f"{effort.logins} logins")
-    watch, spent, walls = Watch(), [], []
-    await (await log_in(target, 0, watch)).leave()
+    spent: list[list[float]] = [[] for _ in ones]
+    walls: list[list[float]] = [[] for _ in ones]
+    for one in ones:
+        await (await log_in(one.target, 0, one.watch)).leave()
     for number in range(effort.logins):
-        await asyncio.sleep(SETTLE_S)
-        cpu, wall = target.server.cpu_s(), time.perf_counter()
-        client = await log_in(target, number, watch)
-        walls.append(client.last_at - wall)
-        await client.quiet(SETTLE_S)
-        spent.append(target.server.cpu_s() - cpu)
-        await client.leave()
-    figures.login_cpu_ms = 1000 * statistics.median(spent)
-    figures.login_wall_ms = 1000 * statistics.median(walls)
+        for one, costs, waits in zip(ones, spent, walls, strict=True):
+            await asyncio.sleep(SETTLE_S)
+            cpu, wall = one.cpu_s(), time.perf_counter()
+            client = await log_in(one.target, number, one.watch)
+            waits.append(client.last_at - wall)
+            await client.quiet(SETTLE_S)
+            costs.append(one.cpu_s() - cpu)
+            await client.leave()
+    for one, costs, waits in zip(ones, spent, walls, strict=True):
+        one.figures.login_cpu_ms = 1000 * statistics.median(costs)
+        one.figures.login_wall_ms = 1000 * statistics.median(waits)
 
 
-async def _keys(target: Target, effort: Effort, figures: Figures, say: Callable[[str], None]) -> None:
+async def _keys(ones: Sequence[_One], effort: Effort, say: Callable[[str], None]) -> None:
     say(f"{effort.keys} keys")
-    client = await log_in(target, 0, Watch())
-    await target.enter_room(client)
-    await client.quiet(SETTLE_S)
-    waits: list[float] = []
-    spent: list[float] = []
-    while len(waits) < effort.keys:
-        cpu = target.server.cpu_s()
-        for place in range(TYPED_BEFORE_CLEARING):
-            letter = LETTERS[place % len(LETTERS) :][:1]
-            sent = time.perf_counter()
-            echoed = client.expect(letter)
-            client.send(letter)
-            async with asyncio.timeout(5):
-                waits.append(await echoed - sent)
-        spent.append((target.server.cpu_s() - cpu) / TYPED_BEFORE_CLEARING)
-        client.send(b"\x7f" * TYPED_BEFORE_CLEARING)
+    waits: list[list[float]] = [[] for _ in ones]
+    spent: list[list[float]] = [[] for _ in ones]
+    clients = [await log_in(one.target, 0, one.watch) for one in ones]
+    for one, client in zip(ones, clients, strict=True):
+        await one.target.enter_room(client)
         await client.quiet(SETTLE_S)
-    figures.key_cpu_ms = 1000 * statistics.median(spent)
-    figures.echo_p50_ms = 1000 * percentile(waits, 50)
-    figures.echo_p99_ms = 1000 * percentile(waits, 99)
-    await client.leave()
+    while len(waits[0]) < effort.keys:
+        for one, client, costs, took in zip(ones, clients, spent, waits, strict=True):
+            cpu = one.cpu_s()
+            took += await _typed(client)
+            costs.append((one.cpu_s() - cpu) / TYPED_BEFORE_CLEARING)
+            client.send(b"\x7f" * TYPED_BEFORE_CLEARING)
+            await client.quiet(SETTLE_S)
+    for one, client, costs, took in zip(ones, clients, spent, waits, strict=True):
+        one.figures.key_cpu_ms = 1000 * statistics.median(costs)
+        one.figures.echo_p50_ms = 1000 * percentile(took, 50)
+        one.figures.echo_p99_ms = 1000 * percentile(took, 99)
+        await client.leave()
+
+
+async def _typed(client: Client) -> list[float]:
+    """Type a row of letters, each a moment after the last one came back; returns the seconds that each took."""
+    waits = []
+    for place in range(TYPED_BEFORE_CLEARING):
+        # Without a pause the server would never sleep, as it does between a person's keys; being woken costs as well.
+        await asyncio.sleep(KEY_EVERY_S)
+        letter = LETTERS[place % len(LETTERS) :][:1]
+        sent = time.perf_counter()
+        echoed = client.expect(letter)
+        client.send(letter)
+        async with asyncio.timeout(5):
+            waits.append(await echoed - sent)
+    return waits
 
 
 async def _visits(hub: Hub, effort: Effort, figures: Figures, say: Callable[[str], None]) -> None:
@@ -220,70 +280,83 @@ async def _visits(hub: Hub, effort: Effort, figures: Figures, say: Callable[[str
     figures.visit_long_ms = statistics.median(opening[hub.long_room])
 
 
-async def _enter(target: Target, number: int, watch: Watch, gate: asyncio.Semaphore) -> Client:
+async def _enter(one: _One, number: int, gate: asyncio.Semaphore) -> Client:
     async with gate:
-        client = await log_in(target, number, watch, keep=number in REPLAYED)
-        await target.enter_room(client)
+        client = await log_in(one.target, number, one.watch, keep=number in REPLAYED)
+        await one.target.enter_room(client)
         return client
 
 
-async def _room(target: Target, effort: Effort, figures: Figures, say: Callable[[str], None]) -> None:
-    watch, gate = Watch(), asyncio.Semaphore(LOGINS_AT_ONCE)
-    room: list[Client] = []
-    memory: dict[int, float] = {}
-    sent_bytes: list[float] = []
-    number = 0
-    figures.server_mb = target.server.memory_mb()
-    try:
-        for size in effort.viewers:
-            say(f"a room of {size}")
-            room += await asyncio.gather(*(_enter(target, n, watch, gate) for n in range(len(room), size)))
-            await quiet_all(room, SETTLE_S)
-            memory[size] = target.server.memory_mb()
-            before = sum(client.received for client in room[1:])
-            cpu = target.server.cpu_s()
-            for _ in range(effort.lines):
-                number += 1
-                room[0].post(f"{mark(number)} a line of a usual length, as people write them in the evening")
-                if not await watch.seen_by(number, size):
-                    raise RuntimeError(f"{target.name}: a line never reached all {size} screens")
-            await quiet_all(room, SETTLE_S)
-            figures.cpu_by_viewers[size] = 1000 * (target.server.cpu_s() - cpu) / effort.lines
-            sent = sum(client.received for client in room[1:]) - before
-            sent_bytes.append(sent / effort.lines / (size - 1))
-        figures.line_cpu_ms = slope(figures.cpu_by_viewers)
-        figures.line_bytes = statistics.mean(sent_bytes)
-        figures.session_mb = slope(memory)
-        figures.sessions = len(room)
-        await _paced(effort, figures, room, watch, number, say)
-        say(f"{len(room)} idle sessions")
-        await quiet_all(room, 2)
-        busy = await _cpu_percent(target, effort.idle_s)
-        figures.idle_percent = max(0.0, busy - (figures.idle_server_percent or 0)) / len(room)
-    finally:
-        await leave_all(room)
+async def _rooms(ones: Sequence[_One], effort: Effort, say: Callable[[str], None]) -> None:
+    """Fill each target's room step by step, and see what a line costs at each size; then lines at a pace, then none."""
+    gate = asyncio.Semaphore(LOGINS_AT_ONCE)
+    memory: list[dict[int, float]] = [{} for _ in ones]
+    sent_bytes: list[list[float]] = [[] for _ in ones]
+    for one in ones:
+        one.figures.server_mb = one.target.server.memory_mb()
+    for size in effort.viewers:
+        say(f"a room of {size}")
+        for one, at in zip(ones, memory, strict=True):
+            one.room += await asyncio.gather(*(_enter(one, n, gate) for n in range(len(one.room), size)))
+            await quiet_all(one.room, SETTLE_S)
+            at[size] = one.target.server.memory_mb()
+        costs: list[list[float]] = [[] for _ in ones]
+        for _ in range(PARTS):
+            for one, found, sizes in zip(ones, costs, sent_bytes, strict=True):
+                cpu, sent = await _some_lines(one, effort.lines // PARTS)
+                found.append(cpu)
+                sizes.append(sent)
+        for one, found in zip(ones, costs, strict=True):
+            # The median: in one of the parts the minute may end, and the clocks of all go on.
+            one.figures.cpu_by_viewers[size] = statistics.median(found)
+    for one, at, sizes in zip(ones, memory, sent_bytes, strict=True):
+        one.figures.line_cpu_ms = slope(one.figures.cpu_by_viewers)
+        one.figures.line_bytes = statistics.mean(sizes)
+        one.figures.session_mb = slope(at)
+        one.figures.sessions = len(one.room)
+    await _paced(ones, effort, say)
+    say(f"{effort.viewers[-1]} idle sessions, {effort.idle_s:g} s")
+    await quiet_all([client for one in ones for client in one.room], 2)
+    for one, busy in zip(ones, await _cpu_percents(ones, effort.idle_s), strict=True):
+        used = busy - (one.figures.idle_server_percent or 0)
+        one.figures.idle_percent = max(0.0, used) / len(one.room)
 
 
-async def _paced(
-    effort: Effort,
-    figures: Figures,
-    room: list[Client],
-    watch: Watch,
-    number: int,
-    say: Callable[[str], None],
-) -> None:
+async def _some_lines(one: _One, count: int) -> tuple[float, float]:
+    """Post some lines, each when the last one is on all screens; returns CPU ms, and bytes a viewer, of one line."""
+    before = sum(client.received for client in one.room[1:])
+    cpu = one.cpu_s()
+    for _ in range(count):
+        number = one.next_line(0, "a line of a usual length, as people write them in the evening")
+        if not await one.watch.seen_by(number, len(one.room)):
+            raise RuntimeError(f"{one.target.name}: a line never reached all {len(one.room)} screens")
+    await quiet_all(one.room, SETTLE_S)
+    spent = 1000 * (one.cpu_s() - cpu) / count
+    sent = sum(client.received for client in one.room[1:]) - before
+    return spent, sent / count / (len(one.room) - 1)
+
+
+async def _paced(ones: Sequence[_One], effort: Effort, say: Callable[[str], None]) -> None:
     """Post at a steady pace, whether or not the screens keep up, from several people in turn."""
     say(f"{effort.paced_lines} lines, {effort.lines_per_s:g} a second")
-    posted: dict[int, float] = {}
-    began = time.perf_counter()
-    for turn in range(effort.paced_lines):
-        await asyncio.sleep(max(0.0, began + turn / effort.lines_per_s - time.perf_counter()))
-        number += 1
-        posted[number] = time.perf_counter()
-        room[turn % WRITERS].post(f"{mark(number)} said at a steady pace by one of four people")
-    for each in posted:
-        await watch.seen_by(each, len(room), patience_s=10)
-    waits = [max(c.seen_at.get(each, began + 1e6) for c in room) - at for each, at in posted.items()]
+    posted: list[dict[int, float]] = [{} for _ in ones]
+    for _ in range(PARTS):
+        for one, at in zip(ones, posted, strict=True):
+            began = time.perf_counter()
+            for turn in range(effort.paced_lines // PARTS):
+                await asyncio.sleep(max(0.0, began + turn / effort.lines_per_s - time.perf_counter()))
+                now = time.perf_counter()
+                at[one.next_line(turn % WRITERS, "said at a steady pace by one of four people")] = now
+            for each in at:
+                await one.watch.seen_by(each, len(one.room), patience_s=10)
+    for one, at in zip(ones, posted, strict=True):
+        _judge(one, at)
+
+
+def _judge(one: _One, posted: dict[int, float]) -> None:
+    """How long the paced lines took, and whether everybody got all of them, in one order."""
+    room, figures = one.room, one.figures
+    waits = [max(c.seen_at.get(each, at + 1e6) for c in room) - at for each, at in posted.items()]
     figures.all_screens_p50_ms = 1000 * percentile(waits, 50)
     figures.all_screens_p99_ms = 1000 * percentile(waits, 99)
     figures.missing = sum(each not in client.seen_at for client in room for each in posted)
