@@ -177,6 +177,14 @@ class Common:
             self._version = version
             self._found.clear()
 
+    def is_of(self, version: int) -> bool:
+        """Whether what is here was found in the store as it is at a version."""
+        return version == self._version
+
+    def get(self, key: Hashable) -> Any:
+        """What was found under a key; None when nothing was."""
+        return self._found.get(key)
+
     def once(self, key: Hashable, read: Callable[[], R]) -> R:
         """What `read` finds, from an earlier reading where there was one.
 
@@ -288,6 +296,17 @@ class Database:
             HubError: What the work raised, or the engine's trouble translated.
         """
         return self._snapshot(self._reader, work, self.common)
+
+    def known(self, look: Callable[[Common], R | None]) -> R | None:
+        """What earlier short reads found that still holds: nothing was committed since, by any process on the file.
+
+        Args:
+            look: Looks it up; None: it is not known.
+
+        Raises:
+            HubError: The engine's trouble, translated.
+        """
+        return look(self.common) if self.common.is_of(self.data_version()) else None
 
     async def read_slowly(self, work: Callable[[_types.Connection], R]) -> R:
         """Run a long read in a reader thread."""

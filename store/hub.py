@@ -101,6 +101,10 @@ class Hub:
                     Tx(connection, actor, self.clock(), self.config), *args, **kwargs
                 )
             )
+        if (known := operation.known) is not None:
+            found: R | None = self.database.known(lambda common: known(common, actor, *args, **kwargs))
+            if found is not None:
+                return found
         common = self.database.common
         return self.database.read(
             lambda connection: operation.within(

@@ -3,7 +3,8 @@
 When a room advances, everybody in it reads the same few rows. Here the first one to come reads them and the others
 take them over, as long as nothing at all was committed in between (`Tx.once`). What depends on the reader does not
 come from there: whether they are active, in the room, named in a message, and whom they have blocked is asked of the
-store by each of them, in the snapshot that the rows are from.
+store by each of them, in the snapshot that the rows are from; when several have asked, of all members of the room in
+one statement, and who is then known to see what anybody sees is answered without another (`_known`).
 """
 
 from __future__ import annotations
@@ -13,8 +14,12 @@ from typing import Final
 
 from store import chat, sight
 from store.chat import COLUMNS, Message
-from store.operations import Tx, operation
+from store.db import Common
+from store.operations import Actor, Tx, operation
 from store.policy import Capability
+
+FEW: Final = 2
+"""Readers of the same lines who each ask for themselves: to ask for all members of a big room pays only for a crowd."""
 
 _BLOCKS: Final = "SELECT EXISTS (SELECT 1 FROM blocks WHERE member_id = :me)"
 
@@ -30,7 +35,26 @@ class _Newest:
     """Nothing hangs on them that looks different to different people: no reaction, no pin."""
 
 
-@operation(Capability.ROOM_READ)
+@dataclass(frozen=True, slots=True)
+class _Shared:
+    """Messages that are the whole answer to some."""
+
+    messages: tuple[Message, ...]
+    readers: frozenset[int]
+    """Members who may read them, have blocked nobody and are named in none."""
+
+
+def _known(
+    common: Common, actor: Actor, *, room: sight.RoomRef = 0, seq: int = -1, limit: int = chat.PAGE
+) -> list[Message] | None:
+    # With defaults: what is missing is for the operation to complain of, after its rule.
+    shared: _Shared | None = common.get(("shared", room, seq, limit))
+    if shared is None or actor.kind != "member" or actor.member_id not in shared.readers:
+        return None
+    return list(shared.messages)
+
+
+@operation(Capability.ROOM_READ, known=_known)
 def after(tx: Tx, *, room: sight.RoomRef, seq: int, limit: int = chat.PAGE) -> list[Message]:
     """A room's messages after one that somebody holds, ascending: the same as `chat.history`, made for many viewers.
 
@@ -47,6 +71,11 @@ def after(tx: Tx, *, room: sight.RoomRef, seq: int, limit: int = chat.PAGE) -> l
     limit = max(1, min(limit, chat.LONGEST_PAGE))
     newest = tx.once(("newest", room_id, seq, limit), lambda: _read(tx, room_id, seq, limit))
     me = tx.me.id
+    if newest.plain and room == room_id:
+        asked = tx.once(("asked", room_id, seq, limit), list[int])
+        asked.append(me)
+        if len(asked) > FEW:
+            tx.once(("shared", room_id, seq, limit), lambda: _share(tx, room_id, newest))
     if not newest.plain or tx.value(_BLOCKS, me=me):
         return chat.read_after(tx, room_id, seq, chat.LAST_SEQ, limit)
     if newest.named:
@@ -54,6 +83,11 @@ def after(tx: Tx, *, room: sight.RoomRef, seq: int, limit: int = chat.PAGE) -> l
             replace(one, names_me=True) if (me, one.seq) in newest.named else one for one in newest.messages
         ]
     return list(newest.messages)
+
+
+def _share(tx: Tx, room_id: int, newest: _Newest) -> _Shared:
+    named = {member_id for member_id, _ in newest.named}
+    return _Shared(newest.messages, sight.plain_readers(tx, room_id) - named)
 
 
 def _read(tx: Tx, room_id: int, seq: int, limit: int) -> _Newest:

@@ -26,6 +26,9 @@ R_co = TypeVar("R_co", covariant=True)
 
 ActorKind = Literal["member", "guest", "system"]
 
+Known = Callable[..., Any]
+"""Called with a `Common`, an `Actor` and an operation's arguments; see `operation`."""
+
 
 @dataclass(frozen=True, slots=True)
 class Actor:
@@ -176,8 +179,10 @@ class Operation(Generic[P, R_co]):
         writes: bool,
         slow: bool,
         forgets: bool,
+        known: Known | None = None,
     ) -> None:
         self._function = function
+        self.known = known
         self.capability = capability
         self.writes = writes
         self.slow = slow
@@ -213,7 +218,12 @@ REGISTRY: Final[dict[str, Operation[Any, Any]]] = {}
 
 
 def operation(
-    capability: Capability, *, writes: bool = False, slow: bool = False, forgets: bool = False
+    capability: Capability,
+    *,
+    writes: bool = False,
+    slow: bool = False,
+    forgets: bool = False,
+    known: Known | None = None,
 ) -> Callable[[Callable[Concatenate[Tx, P], R]], Operation[P, R]]:
     """Make a function an operation.
 
@@ -223,13 +233,17 @@ def operation(
         slow: It reads and may take long: it runs on a reader's thread. Otherwise it reads a bounded number of rows on
             the loop's own thread.
         forgets: It takes words out of the store for good: they leave the log (-wal) soon after, too.
+        known: For a short read that a crowd asks for: the answer to this actor, from what earlier reads of the same
+            state of the store found, or None. It must answer only those of whom such a read found that they may.
     """
     if writes and slow:
         raise ValueError("an operation is either a write or a slow read")
+    if known is not None and (writes or slow):
+        raise ValueError("only a short read can be known from another")
     if forgets and not writes:
         raise ValueError("only a write can take something out of the store")
 
     def decorate(function: Callable[Concatenate[Tx, P], R]) -> Operation[P, R]:
-        return Operation(function, capability, writes=writes, slow=slow, forgets=forgets)
+        return Operation(function, capability, writes=writes, slow=slow, forgets=forgets, known=known)
 
     return decorate

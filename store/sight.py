@@ -13,7 +13,7 @@ from typing import Final
 from store.db import Row
 from store.errors import Conflict, Invalid, NotFound
 from store.operations import Tx
-from store.policy import Role
+from store.policy import Capability, Role, allows
 
 RoomRef = int | str
 """A room's id, its name ("kitchen"), its full name ("garden/kitchen"), or "@handle" for a direct message,
@@ -116,6 +116,29 @@ def room(tx: Tx, ref: RoomRef) -> RoomSeen:
         raise Conflict("You are in several rooms of that name; say which circle's: CIRCLE/ROOM.")
     id_, kind, circle_id, name, last_seq, last_read, archived = rows[0]
     return RoomSeen(id_, kind, circle_id, name, last_seq, last_read, bool(archived))
+
+
+def plain_readers(tx: Tx, room_id: int) -> frozenset[int]:
+    """The ids of members who may read a room and see in it what anybody sees: they have blocked nobody.
+
+    Those beyond the first few thousand are not among them, nor is anybody of whom it would take more to know.
+    """
+    rows = tx.all(
+        "SELECT rm.member_id, m.role, m.rules_version FROM room_members rm JOIN members m ON m.id = rm.member_id"
+        " WHERE rm.room_id = :room AND m.state = 'active'"
+        " AND NOT EXISTS (SELECT 1 FROM blocks b WHERE b.member_id = rm.member_id) LIMIT :most",
+        room=room_id,
+        most=_READERS_AT_ONCE,
+    )
+    newest = tx.config.rules.version
+    return frozenset(
+        id_
+        for id_, role, version in rows
+        if allows(Capability.ROOM_READ, "member", Role(role), rules_due=version < newest)
+    )
+
+
+_READERS_AT_ONCE: Final = 4_000
 
 
 def open_room(tx: Tx, ref: RoomRef) -> RoomSeen:

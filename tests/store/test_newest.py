@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -10,13 +11,18 @@ from store import blocks, chat, circles, members, newest, pins, preferences, pre
 from store.db import Connected
 from store.errors import Denied, HubError, NotFound
 from store.hub import Hub
-from store.operations import SYSTEM
+from store.operations import GUEST, SYSTEM, Actor
+from store.policy import Role
 from tests.store.conftest import House
 
 
-@pytest.fixture
-async def garden(house: House) -> int:
-    """The room of ada, theo and uma; max is in a hidden circle's room and not here."""
+@pytest.fixture(params=[newest.FEW, 0], ids=["each asks", "a crowd asks"])
+async def garden(house: House, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> int:
+    """The room of ada, theo and uma; max is in a hidden circle's room and not here.
+
+    Everything is to hold whether each asks for themselves, or the first who asks does so for all.
+    """
+    monkeypatch.setattr(newest, "FEW", request.param)
     await house.hub.do(SYSTEM, circles.add_member, circle="garden", handle="uma")
     return (await house.hub.do(house["ada"], rooms.one, room="garden")).id
 
@@ -50,6 +56,50 @@ async def test_a_new_line_is_read_once_for_everybody_in_the_room(
     for handle in ("ada", "theo", "uma"):
         assert await texts(house, handle, garden, 1) == ["who takes milk?"]
     assert len(reads) == 2
+
+
+async def test_a_crowd_is_answered_without_a_statement_until_something_is_committed(
+    house: House, garden: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[str] = []
+    for name in ("one", "all", "value"):
+        real = getattr(Connected, name)
+
+        def spy(self: Connected, sql: str, /, real: Any = real, **parameters: object) -> object:
+            said.append(sql)
+            return real(self, sql, **parameters)
+
+        monkeypatch.setattr(Connected, name, spy)
+    for text in ("the kettle is on", "who takes milk?"):
+        await house.hub.do(house["theo"], chat.post, room=garden, text=text)
+        for handle in ("ada", "theo", "uma"):
+            await texts(house, handle, garden)
+        said.clear()
+        for handle in ("ada", "theo", "uma"):
+            assert (await texts(house, handle, garden))[-1] == text
+        assert said == []
+
+
+async def test_who_has_not_read_the_rules_gets_nothing_from_those_who_have(house: House, garden: int) -> None:
+    nora = Actor.of(
+        await house.hub.do(
+            SYSTEM, members.add, handle="nora", role=Role.PARTICIPANT, circle_names=("garden",)
+        )
+    )
+    await house.hub.do(house["theo"], chat.post, room=garden, text="hello all")
+    for handle in ("ada", "theo", "uma"):
+        assert await texts(house, handle, garden) == ["hello all"]
+    with pytest.raises(Denied):
+        await house.hub.do(nora, newest.after, room=garden, seq=0)
+
+
+async def test_a_guest_gets_nothing_that_others_have_just_read(house: House, garden: int) -> None:
+    await house.hub.do(house["theo"], chat.post, room=garden, text="hello all")
+    for handle in ("ada", "theo", "uma"):
+        assert await texts(house, handle, garden) == ["hello all"]
+    for nobody in (GUEST, SYSTEM, Actor("guest", house["ada"].member_id)):
+        with pytest.raises(Denied):
+            await house.hub.do(nobody, newest.after, room=garden, seq=0)
 
 
 async def test_one_who_blocked_the_author_does_not_get_the_line_that_another_has_just_read(

@@ -180,7 +180,7 @@ async def test_whom_i_block_i_no_longer_see_anywhere_and_they_notice_nothing(hou
     assert [each.name for each in await hub.do(house["ada"], rooms.listing)] == ["garden"]
     assert await hub.do(house["ada"], search.messages, words="leeks") == []
     assert await hub.do(house["ada"], search.naming_me) == []
-    assert await hub.do(house["ada"], presence.here) == []
+    assert await hub.do(house["ada"], presence.here) == ()
     assert (await hub.do(house["ada"], today.summary)).waiting == ()
     reads: tuple[Operation[..., object], ...] = (chat.message, edits.versions, reactions.toggle)
     for operation in reads:
