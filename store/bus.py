@@ -15,7 +15,7 @@ from contextvars import Context
 from dataclasses import dataclass
 from typing import Final, Self
 
-AT_ONCE: Final = 2
+AT_ONCE: Final = 4
 """Sessions that hear of one thing in the same turn of the loop. Drawing a line takes each a third of a millisecond or
 more, and a key needs several turns from the wire to the screen."""
 QUEUE_BOUND: Final = 256

@@ -35,6 +35,7 @@ def zone_names() -> tuple[str, ...]:
     return (*sorted(name for name in available_timezones() if name.startswith(regions)), "UTC")
 
 
+@lru_cache(maxsize=2_048)
 def local(at: int, zone: tzinfo) -> datetime:
     """A moment in a zone.
 

@@ -67,7 +67,7 @@ class Pen:
         Returns:
             False when the rows are not the widget's own now and nothing was drawn.
         """
-        region = self._free_region()
+        region = self.free_region()
         if region is None:
             return False
         app = self._widget.app
@@ -102,20 +102,20 @@ class Pen:
         self.drawn += 1
         return True
 
-    def _free_region(self) -> Region | None:
-        """Where the widget is on the terminal, if every cell of it is its own now."""
-        widget = self._widget
+    def free_region(self) -> Region | None:
+        """Where the widget is on the terminal, if every cell of it is its own now; None when anything is in doubt."""
         try:
-            top_screen = widget.app.screen
+            top_screen = self._widget.app.screen
         except ScreenStackError:
             return None
-        if widget.screen is not top_screen or top_screen._layout_required or top_screen._scroll_required:
+        if top_screen._layout_required or top_screen._scroll_required:
             return None
-        compositor = top_screen._compositor
-        visible = compositor.visible_widgets
-        if visible is not self._map:  # the compositor makes a new one for each arrangement
+        visible = top_screen._compositor.visible_widgets
+        # The compositor makes a new one for each arrangement, and each screen has its own: in another screen's there is
+        # no such widget.
+        if visible is not self._map:
             self._map = visible
-            self._region = _uncovered(widget, visible)
+            self._region = _uncovered(self._widget, visible)
         return self._region
 
 

@@ -291,9 +291,11 @@ class ChatLog(Widget, can_focus=True):
 
     def redraw(self) -> None:
         """Make the rows anew and draw those that are not the same."""
-        if not self.is_attached or not self._ensure_size():
+        page, region = self.page, self._pen.free_region()
+        # To ask Textual for one's size takes a tenth of what a new line costs.
+        known = region is not None and region.size == (page.width, page.height)
+        if not known and not (self.is_attached and self._ensure_size()):
             return
-        page = self.page
         changed = self._laid.changes(page.compose(), page.height)
         if changed:
             shown, rows = self._shown_cells, self._laid.over(page.rows)
