@@ -10,18 +10,23 @@ import pytest
 from rich.segment import Segment
 from rich.style import Style
 from textual import strip as strips
+from textual._styles_cache import StylesCache
 from textual.app import App
 from textual.color import Color
 from textual.filter import ANSIToTruecolor
+from textual.geometry import Region
 from textual.screen import Screen
 from textual.strip import Strip
 
 from tests.tui.porch import Porch
 from tui.app import PorchlightApp
+from tui.features import FEATURES
 from tui.lean import NoCache
 from tui.theme import PALETTES
 from tui.widgets.floating import Picker
 from tui.widgets.frame import FrameScreen
+from tui.widgets.lined import Lined
+from tui.widgets.rail import Rail
 
 
 async def test_the_screen_below_a_dialog_is_not_laid_out_again_when_the_dialog_closes(
@@ -95,3 +100,56 @@ async def test_no_palette_of_true_colours_needs_textuals_filter(porch: Porch, na
                     assert would.apply(list(strip), Color(0, 0, 0)) == [
                         type(each)(each.text, each.style) for each in strip
                     ]
+
+
+@pytest.mark.parametrize("size", [(120, 40), (80, 24), (40, 20)], ids=str)
+async def test_whole_lines_are_what_textual_would_make_of_them(porch: Porch, size: tuple[int, int]) -> None:
+    compared: set[str] = set()
+    async with porch.visit("ada", size) as visit:
+        for feature in FEATURES:
+            await visit.press(f"alt+{feature.key}")
+            await visit.until(lambda: visit.app.current_mode == feature.name)  # noqa: B023 - called at once
+            await visit.pilot.pause()
+            for widget in visit.app.screen.walk_children(Lined):
+                if not widget.size:
+                    continue
+                everything = Region(0, 0, *widget.region.size)
+                ours = [list(each) for each in widget.render_lines(everything)]
+                widget._styles_cache, kept = StylesCache(), widget._styles_cache
+                theirs = [list(each.simplify()) for each in widget.render_lines(everything)]
+                widget._styles_cache = kept
+                assert [list(Strip(each).simplify()) for each in ours] == theirs, type(widget).__name__
+                compared.add(type(widget).__name__)
+    assert {"Head", "Foot", "RoomTitle"} <= compared
+
+
+def test_textual_still_renders_lines_from_one_place() -> None:
+    source = inspect.getsource(StylesCache.render_widget)
+    assert "strips = self.render(" in source
+    given = "styles, size, base_background, background, render_content_line, filters, border_title, border_subtitle"
+    taken = list(inspect.signature(StylesCache.render).parameters)
+    assert taken[1:9] == given.split(", ")
+    assert {"content_size", "crop", "opacity"} <= set(taken[9:])
+    for name in ("_cache", "_dirty_lines", "_width"):
+        assert hasattr(StylesCache(), name)
+
+
+async def test_a_line_that_did_not_change_is_made_once(porch: Porch) -> None:
+    async with porch.visit("ada", (120, 40)) as visit:
+        rail = visit.app.screen.query_one(Rail)
+        made: list[int] = []
+        real = rail.render_line
+
+        def render_line(y: int) -> Strip:
+            made.append(y)
+            return real(y)
+
+        rail.render_line = render_line  # type: ignore[method-assign]
+        everything = Region(0, 0, *rail.size)
+        first = rail.render_lines(everything)
+        made.clear()
+        assert rail.render_lines(everything) == first
+        assert made == []
+        rail.refresh(Region(0, 3, rail.size.width, 1))
+        await visit.pilot.pause()
+        assert made == [3]

@@ -12,14 +12,13 @@ from textual import events
 from textual.binding import BindingType
 from textual.message import Message
 from textual.strip import Strip
-from textual.widget import Widget
 
-from tui.ask import OnPorch
 from tui.buddies import words
 from tui.buddies.answers import Answers, Question
 from tui.buddies.writing import press, with_cursor
 from tui.chat.editing import Writing
 from tui.commands import Command, bindings
+from tui.widgets.lined import Lined
 from tui.widgets.spans import Span, cells, strip
 
 LABEL_CELLS: Final = 11
@@ -88,7 +87,7 @@ COMMANDS: Final = (
 )
 
 
-class Form(OnPorch, Widget, can_focus=True):
+class Form(Lined, can_focus=True):
     """Asks and draws. What was answered is in `answers`."""
 
     OFFERS: ClassVar = COMMANDS

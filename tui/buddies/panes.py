@@ -10,8 +10,8 @@ from textual.layout import ArrangeResult, Layout, WidgetPlacement
 from textual.strip import Strip
 from textual.widget import Widget
 
-from tui.ask import OnPorch
 from tui.widgets.head import RAIL_FROM
+from tui.widgets.lined import Lined
 from tui.widgets.rail import RAIL_CELLS
 from tui.widgets.spans import Span, strip
 
@@ -59,7 +59,7 @@ class PanesLayout(Layout):
 LAYOUT: Final = PanesLayout()
 
 
-class Panes(OnPorch, Widget):
+class Panes(Lined):
     """Holds two pages and draws the thin line between them."""
 
     @property

@@ -12,12 +12,12 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
-from tui.ask import OnPorch
 from tui.buddies import words
 from tui.buddies.drafting import Drafting
 from tui.chat.editing import Writing
 from tui.commands import Command, bindings
 from tui.widgets.floating import Floating
+from tui.widgets.lined import Lined
 from tui.widgets.sheet import Gap, Sheet, Words
 from tui.widgets.spans import Span, strip
 
@@ -100,7 +100,7 @@ COMMANDS: Final = (
 )
 
 
-class Lines(OnPorch, Widget, can_focus=True):
+class Lines(Lined, can_focus=True):
     """Several lines to write in; draws itself, a key costs no layout."""
 
     OFFERS: ClassVar = COMMANDS

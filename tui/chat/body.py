@@ -10,10 +10,10 @@ from textual.layout import ArrangeResult, Layout, WidgetPlacement
 from textual.strip import Strip
 from textual.widget import Widget
 
-from tui.ask import OnPorch
 from tui.chat.composer import Composer
 from tui.chat.log import ChatLog
 from tui.chat.people import People
+from tui.widgets.lined import Lined
 from tui.widgets.spans import Span, strip
 
 PEOPLE_FROM: Final = 92
@@ -72,7 +72,7 @@ class ChatBody(Widget):
         return self._layout
 
 
-class RoomTitle(OnPorch, Widget):
+class RoomTitle(Lined):
     """One line: what the room is about, and how many are here."""
 
     ALLOW_SELECT: ClassVar[bool] = False

@@ -9,14 +9,13 @@ from textual.binding import BindingType
 from textual.message import Message as Notification
 from textual.strip import Strip
 from textual.timer import Timer
-from textual.widget import Widget
 
 from store import presence
 from store.errors import HubError
 from store.presence import Here
-from tui.ask import OnPorch
 from tui.chat import words
 from tui.commands import Command, bindings
+from tui.widgets.lined import Lined
 from tui.widgets.spans import Span, strip
 
 PAUSE_S: Final = 2.0
@@ -46,7 +45,7 @@ COMMANDS: Final = (
 )
 
 
-class People(OnPorch, Widget, can_focus=True):
+class People(Lined, can_focus=True):
     """Who is in the room now, at the right of a wide window."""
 
     OFFERS: ClassVar = COMMANDS

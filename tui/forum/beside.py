@@ -9,10 +9,9 @@ from typing import ClassVar, Final
 
 from textual.geometry import Size
 from textual.strip import Strip
-from textual.widget import Widget
 
-from tui.ask import OnPorch
 from tui.forum import words
+from tui.widgets.lined import Lined
 from tui.widgets.sheet import PROSE_CELLS
 from tui.widgets.spans import Span, strip, wrap
 
@@ -20,7 +19,7 @@ LINES_OF_CARD: Final = 2
 """Lines of the help card that are shown."""
 
 
-class Beside(OnPorch, Widget):
+class Beside(Lined):
     """A few quiet rows above the editor."""
 
     DEFAULT_CSS = """

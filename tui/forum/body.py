@@ -10,11 +10,11 @@ from textual.layout import ArrangeResult, Layout, WidgetPlacement
 from textual.strip import Strip
 from textual.widget import Widget
 
-from tui.ask import OnPorch
 from tui.forum import words
 from tui.forum.beside import Beside
 from tui.forum.column import Column
 from tui.forum.editor import Editor
+from tui.widgets.lined import Lined
 from tui.widgets.sheet import Sheet
 from tui.widgets.spans import Span, cells, strip
 
@@ -104,7 +104,7 @@ class ForumBody(Widget):
         self.refresh(layout=True)
 
 
-class Views(OnPorch, Widget):
+class Views(Lined):
     """Where one is in the lists: the board, and the views with the one that is shown."""
 
     ALLOW_SELECT = False

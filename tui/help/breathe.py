@@ -9,9 +9,9 @@ from textual.strip import Strip
 from textual.timer import Timer
 from textual.widget import Widget
 
-from tui.ask import OnPorch
 from tui.help import words
 from tui.widgets.frame import Aside
+from tui.widgets.lined import Lined
 from tui.widgets.spans import Span, strip, wrap
 
 STEP_S: Final = 1.0
@@ -31,7 +31,7 @@ class BreatheScreen(Aside):
         yield self._breath
 
 
-class Breath(OnPorch, Widget):
+class Breath(Lined):
     """Draws where in the breath one is."""
 
     def __init__(self) -> None:

@@ -6,15 +6,15 @@ from textual import events
 from textual.strip import Strip
 from textual.widget import Widget
 
-from tui.ask import OnPorch
 from tui.commands import Command, in_reach
 from tui.widgets.head import TABS_FROM
 from tui.widgets.lights import sign_of
+from tui.widgets.lined import Lined
 from tui.widgets.spans import Span, cells, strip
 from tui.words import HELP_NOW
 
 
-class Foot(OnPorch, Widget):
+class Foot(Lined):
     """One line: keys in a wide window, the screens' numbers in a narrow one."""
 
     ALLOW_SELECT = False

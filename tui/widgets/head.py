@@ -5,12 +5,11 @@ from __future__ import annotations
 from rich.cells import cell_len
 from textual import events
 from textual.strip import Strip
-from textual.widget import Widget
 
 from tui import times
-from tui.ask import OnPorch
 from tui.theme import UNICODE
 from tui.widgets.lights import sign_of
+from tui.widgets.lined import Lined
 from tui.widgets.spans import Span, cells, cut, strip
 from tui.words import TOO_SMALL
 
@@ -22,7 +21,7 @@ SMALLEST = (30, 8)
 """Below this many cells or lines a notice is all that is drawn."""
 
 
-class Head(OnPorch, Widget):
+class Head(Lined):
     """One line, or two with tabs, or the notice that the window is too small."""
 
     ALLOW_SELECT = False

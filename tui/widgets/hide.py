@@ -9,10 +9,10 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.screen import ModalScreen
 from textual.strip import Strip
-from textual.widget import Widget
 
 from tui.ask import OnPorch
 from tui.commands import Command, bindings
+from tui.widgets.lined import Lined
 
 NAME: Final = "notes.txt"
 LINES: Final = """\
@@ -85,7 +85,7 @@ class HideScreen(OnPorch, ModalScreen[None]):
             _ = self.dismiss(None)
 
 
-class _Page(OnPorch, Widget):
+class _Page(Lined):
     DEFAULT_CSS = "_Page { width: 1fr; height: 1fr; }"
 
     def render_line(self, y: int) -> Strip:

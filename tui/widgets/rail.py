@@ -10,14 +10,13 @@ from textual import events
 from textual.binding import BindingType
 from textual.geometry import Region
 from textual.strip import Strip
-from textual.widget import Widget
 
 from store.rooms import RoomSummary
-from tui.ask import OnPorch
 from tui.commands import Command, bindings
 from tui.rooms import is_personal, person_name
 from tui.theme import Palette, Signs
 from tui.widgets.lights import light, room_light
+from tui.widgets.lined import Lined
 from tui.widgets.spans import Span, strip
 from tui.words import PEOPLE, ROOMS
 
@@ -60,7 +59,7 @@ def _line(entry: _Entry | None, palette: Palette, signs: Signs, width: int, at: 
     )
 
 
-class Rail(OnPorch, Widget, can_focus=True):
+class Rail(Lined, can_focus=True):
     """Draws what `porch.rooms` knows; a change of counts is a repaint, never a layout."""
 
     OFFERS: ClassVar = COMMANDS
@@ -72,6 +71,8 @@ class Rail(OnPorch, Widget, can_focus=True):
         self._at: str | None = None
         self._drawn: list[_Entry] = []
         self._drawn_for: tuple[object, ...] = ()
+        self._width = 0
+        self._told: list[_Entry] = []  # what the counts were when they were last said to have changed
 
     def _entries(self, height: int) -> list[_Entry]:
         porch = self.porch
@@ -84,8 +85,8 @@ class Rail(OnPorch, Widget, can_focus=True):
 
     def counts_changed(self) -> None:
         """Draw again the lines whose counts changed."""
-        before = self._drawn
-        after = self._entries(self.size.height)
+        before, after = self._told, self._entries(self.size.height)
+        self._told = after
         if len(before) != len(after):
             self.refresh()
             return
@@ -142,11 +143,15 @@ class Rail(OnPorch, Widget, can_focus=True):
         lead = (Span(f"{signs.pair} ", "teal"),) if room.kind == "pair" else ()
         return _Entry(f"room:{room.id}", (*lead, span), right, here)
 
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Draw lines; what they show is the same for all of them."""
+        self._width, height = self.size
+        self._entries(height)
+        return super().render_lines(crop)
+
     def render_line(self, y: int) -> Strip:
         """Draw one line."""
-        porch = self.porch
-        width, height = self.size
-        entries = self._entries(height)
+        porch, width, entries = self.porch, self._width, self._drawn
         entry = entries[y] if y < len(entries) else None
         at = self.has_focus and entry is not None and bool(entry.target) and entry.target == self._at
         return _line(entry, porch.palette, porch.signs, width, at, self.has_focus)

@@ -14,12 +14,11 @@ from textual import events
 from textual.binding import BindingType
 from textual.message import Message
 from textual.strip import Strip
-from textual.widget import Widget
 
 from tui import words
-from tui.ask import OnPorch
 from tui.commands import Command, bindings
 from tui.theme import Ground, Ink
+from tui.widgets.lined import Lined
 from tui.widgets.spans import Span, cells, cut, strip, wrap
 
 PROSE_CELLS = 72
@@ -126,7 +125,7 @@ class _Line:
     """Index of the choice it belongs to; -1: none."""
 
 
-class Sheet(OnPorch, Widget, can_focus=True):
+class Sheet(Lined, can_focus=True):
     """Paragraphs and rows."""
 
     OFFERS: ClassVar = COMMANDS

@@ -8,17 +8,16 @@ from rich.cells import cell_len
 from textual.geometry import Region
 from textual.strip import Strip
 from textual.timer import Timer
-from textual.widget import Widget
 
-from tui.ask import OnPorch
 from tui.theme import Ink
+from tui.widgets.lined import Lined
 from tui.widgets.spans import Span, strip, wrap
 
 SHOWN_S: Final = 6.0
 """Seconds for which a toast stays."""
 
 
-class Toast(OnPorch, Widget):
+class Toast(Lined):
     """Lies below the head at the right, where nobody writes and nothing new comes.
 
     Takes as many lines as its words need: one where there is room.
