@@ -167,6 +167,10 @@ class ServerProcess:
         lines = self._log.read_text(encoding="utf-8", errors="replace").splitlines()
         return [line for line in lines if not line.startswith("INFO")][-most:]
 
+    def rest(self) -> None:
+        """Have the server no longer look how late its loop is, until that is asked for."""
+        os.kill(self.pid, signal.SIGUSR2)
+
     async def lag(self) -> Lag | None:
         """How late the server's loop was since this was last asked; None when it does not sample that."""
         before = self._log.stat().st_size

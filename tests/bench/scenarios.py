@@ -31,6 +31,12 @@ RARE_WORD: Final = "lighthouse"
 PAGE_UP: Final = b"\x1b[5~"
 A_SMALL_WINDOW: Final = 16 * 1024
 """Bytes that a slow viewer lets the server send. With OpenSSH's 2 MiB none of them would be waiting within a minute."""
+PIECE_S: Final = 2.0
+MOST_PIECES: Final = 30
+AT_REST_PERCENT: Final = 1.0
+IDLE_PERCENT: Final = 0.02
+"""Per cent of a core, over two seconds, for the hub and for each session, below which there is nothing left to do."""
+TYPISTS: Final = 4
 PARTS: Final = 5
 """Parts that a measurement is taken in, of which the median counts."""
 MOST_LINES: Final = 2_000
@@ -50,7 +56,7 @@ class Extent:
     storm_s: float = 10
     rooms: tuple[int, ...] = (10, 50, 100, 200)
     """Viewers in the busy room."""
-    busy_s: float = 12
+    busy_s: float = 20
     """Seconds of 5 lines a second at each size."""
     evening: tuple[int, ...] = (10, 100, 500)
     """Sessions at which the cost of one is looked at; the last is the evening's."""
@@ -122,6 +128,16 @@ class Site:
 
         return list(await asyncio.gather(*(one(number) for number in numbers)))
 
+    async def settle(self, sessions: int = 0) -> None:
+        """Wait until the server has nothing left to do of what was before, and let it not even look at its loop."""
+        at_rest = AT_REST_PERCENT + sessions * IDLE_PERCENT
+        self.house.server.rest()
+        for _ in range(MOST_PIECES):
+            meter = Meter(self.house.server)
+            await asyncio.sleep(PIECE_S)
+            if meter.spent().server_percent < at_rest:
+                return
+
     async def loop(self) -> Figures:
         """How late the server's loop was since the last time, and its longest piece of work."""
         lag = await self.house.server.lag()
@@ -168,7 +184,7 @@ async def storm(site: Site) -> Figures:
 
 
 async def busy(site: Site) -> Figures:
-    """One room at several sizes, five lines a second, and somebody typing in it meanwhile."""
+    """One room at several sizes, five lines a second, and some people typing in it meanwhile."""
     found: Figures = {"by_viewers": {}}
     room: list[Client] = []
     per_line_ms: dict[int, float] = {}
@@ -177,25 +193,28 @@ async def busy(site: Site) -> Figures:
             site.say(f"a room of {size}, 5 lines a second")
             room += await site.come_in(range(len(room), size), HALL)
             await quiet_all(room, SETTLE_S)
-            lines, typist = site.more_lines(), Typist(room[AUTHORS])
+            lines = site.more_lines()
+            typists = [Typist(client) for client in room[AUTHORS : AUTHORS + TYPISTS]]
             received = sum(client.received for client in room)
             await site.loop()
             meter = Meter(site.house.server)
             ends_at = time.perf_counter() + site.extent.busy_s
             await asyncio.gather(
-                lines.steadily(room[:AUTHORS], room, 5, site.extent.busy_s), typist.type_until(ends_at, 0.25)
+                lines.steadily(room[:AUTHORS], room, 5, site.extent.busy_s),
+                *(typist.type_until(ends_at, 0.25) for typist in typists),
             )
             spent = meter.spent()
             await lines.arrived()
-            await typist.clear()
+            await asyncio.gather(*(typist.clear() for typist in typists))
+            echoes = [wait for typist in typists for wait in typist.waits_s]
             said = len(lines.posted)
             per_line_ms[size] = 1000 * spent.server_s / said
             waits = lines.waits_s()
             found["by_viewers"][size] = {
                 "screens_p50_ms": 1000 * percentile(waits, 50),
                 "screens_p99_ms": 1000 * percentile(waits, 99),
-                "echo_p50_ms": 1000 * percentile(typist.waits_s, 50),
-                "echo_p99_ms": 1000 * percentile(typist.waits_s, 99),
+                "echo_p50_ms": 1000 * percentile(echoes, 50),
+                "echo_p99_ms": 1000 * percentile(echoes, 99),
                 "missing": lines.missing(),
                 "server_percent": spent.server_percent,
                 "load_percent": spent.load_percent,
@@ -237,12 +256,14 @@ async def evening(site: Site) -> Figures:
     clients: list[Client] = []
     memory: dict[int, float] = {}
     try:
-        empty_percent = await _percent(site, site.extent.idle_s / 3)
+        await site.settle()
+        empty_percent = await _percent(site, site.extent.idle_s)
         for size in site.extent.evening:
             site.say(f"{size} sessions, in rooms of {A_ROOM}")
             clients += await site.come_in(range(len(clients), size), small_room)
             await quiet_all(clients, 2)
             memory[size] = site.house.server.memory_mb()
+            await site.settle(len(clients))
             idle = await _percent(site, site.extent.idle_s)
             typist = Typist(clients[0])
 
