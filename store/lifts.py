@@ -115,9 +115,14 @@ def ask(tx: Tx, *, thread: int, seq: int, reason: str) -> int:
         )
     )
     audit.write(tx, "lift.ask", f"lift:{lift_id}", f"thread:{seen.id} seq {row['seq']}")
+    _tell_hosts(tx)
+    return lift_id
+
+
+def _tell_hosts(tx: Tx) -> None:
+    """What waits for them is not what it was."""
     for host in tx.all("SELECT id FROM members WHERE role = 'host' AND state = 'active' ORDER BY id"):
         tx.emit(f"member:{host['id']}", "lift")
-    return lift_id
 
 
 @operation(Capability.LIFT_DECIDE)
@@ -165,6 +170,7 @@ def decide(tx: Tx, *, lift: int, consent: bool) -> None:
     )
     audit.write(tx, "lift.consent" if consent else "lift.decline", f"lift:{lift}")
     tx.emit(f"member:{row['asked_by']}", "lift")
+    _tell_hosts(tx)
     if consent:
         author = aliases.owner(tx, row["alias_id"])
         if author is not None:

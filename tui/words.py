@@ -38,4 +38,12 @@ ENDED: Final = "This connection was ended from another of your devices. See you 
 ANY_KEY: Final = "Press any key."
 YES: Final = "Yes"
 NO: Final = "No"
+REASON_HINT: Final = "a few words"
+REASON_NEEDED: Final = "A few words, please, so that people understand."
+REMOVE_TITLE: Final = "Remove it, and why?"
+REMOVE_TEXT: Final = (
+    "The words will be gone for everybody, also from the search; a mark says that it was removed."
+)
+REMOVE_TOLD: Final = "{author} finds a note with your reason, without your name. Kind words help."
+REMOVED_NOW: Final = "Removed. Thank you for looking after this."
 MORE_BELOW: Final = "↓ more below"

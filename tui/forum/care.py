@@ -10,6 +10,7 @@ from store.lifts import Lift
 from store.posts import Post
 from store.removing import REASON_CELLS
 from store.threads import Thread
+from tui import words as shared_words
 from tui.chat.wrap import printable
 from tui.forum import words
 from tui.forum.cards import LiftCard, RevealedCard, ToldCard
@@ -18,14 +19,11 @@ from tui.forum.rows import shown
 from tui.theme import Signs
 from tui.today.screen import TodayScreen
 from tui.widgets.floating import Entry, Picker, Prompt, Question
+from tui.widgets.reason import ask_reason
 
 if TYPE_CHECKING:
     from tui.ask import OnPorch
     from tui.widgets.frame import FrameScreen
-
-
-async def _said_something(typed: str) -> str:
-    return "" if typed.strip() else words.REASON_NEEDED
 
 
 class Care:
@@ -82,8 +80,7 @@ class Care:
         if not text:
             title, consequence = words.CARE[deed]
             text = words.REASON_TEXT.format(deed=title, consequence=consequence)
-        prompt = Prompt(words.REASON_TITLE, text, hint=words.REASON_HINT, longest=120, check=_said_something)
-        return await self._screen.porch.push_screen_wait(prompt) or ""
+        return await ask_reason(self._screen.porch, words.REASON_TITLE, text)
 
     def _done(self, done: bool) -> None:
         if done:
@@ -172,31 +169,27 @@ class Care:
     async def remove(self, post: Post) -> None:
         """Ask why, and take out what somebody else wrote."""
         author = printable(post.author)
-        what = words.REMOVE_FIRST if post.seq == 1 else words.REMOVE_TEXT
-        told = words.REMOVE_ALIAS if post.alias else words.REMOVE_TOLD
-        prompt = Prompt(
-            words.REMOVE_TITLE,
+        what = words.REMOVE_FIRST if post.seq == 1 else shared_words.REMOVE_TEXT
+        told = words.REMOVE_ALIAS if post.alias else shared_words.REMOVE_TOLD
+        reason = await ask_reason(
+            self._screen.porch,
+            shared_words.REMOVE_TITLE,
             f"{what} {told.format(author=author)}",
-            hint=words.REASON_HINT,
             longest=REASON_CELLS,
-            check=_said_something,
         )
-        reason = await self._screen.porch.push_screen_wait(prompt)
         if reason and await self._screen.did(
             posts.delete, thread=post.thread_id, seq=post.seq, reason=reason
         ):
-            self._screen.porch.toast(words.REMOVED_NOW)
+            self._screen.porch.toast(shared_words.REMOVED_NOW)
 
     async def ask_lift(self, post: Post) -> None:
         """Ask why, and then a host, who is behind the alias of a post."""
-        prompt = Prompt(
+        reason = await ask_reason(
+            self._screen.porch,
             words.LIFT_TITLE_PLAIN,
             words.LIFT_TEXT.format(alias=printable(post.author)),
-            hint=words.REASON_HINT,
             longest=400,
-            check=_said_something,
         )
-        reason = await self._screen.porch.push_screen_wait(prompt)
         if reason and await self._screen.did(lifts.ask, thread=post.thread_id, seq=post.seq, reason=reason):
             self._screen.porch.toast(words.LIFT_ASKED)
 

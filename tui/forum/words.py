@@ -118,17 +118,11 @@ TAKE_BACK_FIRST: Final = (
 )
 TAKE_BACK_YES: Final = "Take it back"
 TAKE_BACK_NO: Final = "Leave it"
-REMOVE_TITLE: Final = "Remove it, and why?"
-REMOVE_TEXT: Final = (
-    "The words will be gone for everybody, also from the search; a mark says that it was removed."
-)
 REMOVE_FIRST: Final = (
     "The question, its title, note and tags will be gone for everybody, also from the search; a mark says that it was "
     "removed. Answers stay."
 )
-REMOVE_TOLD: Final = "{author} finds a note with your reason, without your name. Kind words help."
 REMOVE_ALIAS: Final = "Whoever is {author} sees the mark and gets no note, so that nothing tells who it is."
-REMOVED_NOW: Final = "Removed. Thank you for looking after this."
 VOTE_TITLE: Final = "Your vote"
 VOTE_ONE: Final = "Enter or its number chooses."
 VOTE_SEVERAL: Final = "Enter or a number chooses; as many as you like."
@@ -226,8 +220,6 @@ MERGE_INTO: Final = (
     "Merge it into “{title}”: its posts go behind those that are there, for good. A short reason, in words its author "
     "could read."
 )
-REASON_HINT: Final = "a few words"
-REASON_NEEDED: Final = "A few words, please, so that people understand."
 CARE_DONE_BOARD: Final = {
     "lock": "Locked: the board can be read for now.",
     "unlock": "Open again.",

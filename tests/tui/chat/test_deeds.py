@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from store import blocks, chat, circles, edits, pins, reactions, rooms
+from store import blocks, chat, circles, edits, notes, pins, reactions, rooms
 from store.operations import SYSTEM, Tx
 from tests.tui.chat.conftest import Kitchen
 from tests.tui.chat.test_direct import picture, repainted
 from tests.tui.chat.visit import Visit, visiting
+from tui import words as shared_words
 from tui.chat import words
 from tui.session import Colours
 from tui.widgets.sheet import Sheet
@@ -191,6 +192,33 @@ async def test_a_deleted_message_offers_nothing_but_its_place(house: Kitchen) ->
         assert not any(one in foot(ada) for one in ("reply", "react", "edit", "delete", "copy"))
         await ada.press("Y")
         assert ada.app.clipboard == "garden#1"
+
+
+async def test_who_looks_after_the_room_removes_what_another_wrote_with_a_reason_that_reaches_them(
+    house: Kitchen,
+) -> None:
+    await house.hub.do(SYSTEM, circles.add_member, circle="garden", handle="max", lead=True)
+    await house.say("theo", "buy my cups")
+    for size in ((80, 24), (40, 20)):
+        async with visiting(house.hub, house["max"], size=size) as max_:
+            await max_.open(house.room)
+            await max_.press("up", "d")
+            await max_.sees(shared_words.REMOVE_TITLE)
+            await max_.press("enter")
+            await max_.sees(shared_words.REASON_NEEDED[:20])
+            await max_.press("escape")
+            await max_.until(lambda: not max_.shows(shared_words.REMOVE_TITLE))
+            assert not max_.log.window.messages[0].deleted
+    async with visiting(house.hub, house["max"]) as max_:
+        await max_.open(house.room)
+        await max_.press("up", "d")
+        await max_.sees(shared_words.REMOVE_TITLE)
+        await max_.paste("no shops here, please")
+        await max_.press("enter")
+        await max_.sees(words.REMOVED)
+    (note,) = await house.hub.do(house["theo"], notes.mine)
+    assert (note.kind, note.other) == ("removed", "")
+    assert "no shops here, please" in note.word
 
 
 async def test_what_was_deleted_is_quoted_no_longer(house: Kitchen) -> None:

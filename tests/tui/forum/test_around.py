@@ -7,6 +7,7 @@ from store.operations import SYSTEM
 from tests.tui.forum.test_reading import NIGHTS, open_thread
 from tests.tui.forum.village import HOUR, Village, bring, column, paste, screen
 from tests.tui.porch import EVENING, Visit
+from tui import words as shared_words
 from tui.forum import words
 from tui.search import words as search_words
 
@@ -105,7 +106,7 @@ async def test_who_looks_after_a_board_sees_what_follows_and_gives_a_reason(vill
         await visit.press("enter")
         await visit.shows(words.REASON_TITLE)
         await visit.press("enter")
-        await visit.shows(words.REASON_NEEDED)
+        await visit.shows(shared_words.REASON_NEEDED)
         await visit.write("it was last week")
         await visit.shows("Closed: it was last week")
         await visit.press("c")
@@ -247,11 +248,11 @@ async def test_what_is_removed_needs_a_reason_and_its_author_finds_it_and_the_pl
     async with porch.visit("max", (40, 20)) as visit:
         await open_thread(visit, thread, seq=4)
         await visit.press("d")
-        await visit.shows(words.REMOVE_TITLE)
+        await visit.shows(shared_words.REMOVE_TITLE)
         shown = " ".join(visit.text.replace("│", " ").split())
-        assert words.REMOVE_TOLD.format(author="theo") in shown
+        assert shared_words.REMOVE_TOLD.format(author="theo") in shown
         await visit.press("enter")
-        await visit.shows(words.REASON_NEEDED[:20])
+        await visit.shows(shared_words.REASON_NEEDED[:20])
         await visit.write("no shops here, please")
         await visit.shows(words.REMOVED)
         # What one wrote oneself needs no reason.
@@ -280,7 +281,7 @@ async def test_removing_what_an_alias_wrote_says_that_nothing_will_tell_who_it_i
     async with village.porch.visit("max", (40, 20)) as visit:
         await open_thread(visit, village.threads[DREAM])
         await visit.press("x", "d")
-        await visit.shows(words.REMOVE_TITLE)
+        await visit.shows(shared_words.REMOVE_TITLE)
         shown = " ".join(visit.text.replace("│", " ").split())
         assert "so that nothing tells who it is" in shown
 
