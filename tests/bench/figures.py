@@ -43,19 +43,19 @@ class Effort:
         lines: Lines posted at each size, in `PARTS` parts.
         paced_lines: Lines posted at `lines_per_s` to the fullest room, in as many.
         lines_per_s: The pace of those.
-        idle_s: Seconds that the full room is left alone; 60: the clocks go on once in it, wherever it begins.
+        idle_s: Seconds that the full room is left alone; 120: the clocks go on twice in it, wherever it begins.
         visits: Times that each of the rooms with a history is opened.
         long_history: Messages in the long one.
     """
 
     logins: int = 20
     commands: int = 20
-    keys: int = 400
+    keys: int = 1_000
     viewers: tuple[int, ...] = (10, 50, 100)
     lines: int = 50
     paced_lines: int = 150
     lines_per_s: float = 5
-    idle_s: float = 60
+    idle_s: float = 120
     visits: int = 12
     long_history: int = 100_000
 
@@ -166,7 +166,7 @@ async def measure(
     for one in ones:
         await run_command(one.target, 0, "who")
     say("an empty server")
-    for one, used in zip(ones, await _cpu_percents(ones, max(4, effort.idle_s / 2)), strict=True):
+    for one, used in zip(ones, await _cpu_percents(ones, max(4, effort.idle_s / 4)), strict=True):
         one.figures.idle_server_percent = used
     await _commands(ones, effort, say)
     await _logins(ones, effort, say)

@@ -37,6 +37,7 @@ AT_REST_PERCENT: Final = 1.0
 IDLE_PERCENT: Final = 0.02
 """Per cent of a core, over two seconds, for the hub and for each session, below which there is nothing left to do."""
 TYPISTS: Final = 4
+PAUSE_S: Final = 2.0
 PARTS: Final = 5
 """Parts that a measurement is taken in, of which the median counts."""
 MOST_LINES: Final = 2_000
@@ -308,11 +309,12 @@ async def evening(site: Site) -> Figures:
 async def _typical_ms(site: Site, idle_percent: float, part: Callable[[], Awaitable[None]]) -> float:
     """The server's CPU for one part of some work, the median of several.
 
-    In one of them the minute may end, and the clocks of all go on. What the others cost without doing anything is
-    taken off.
+    In one of them the minute may end, and the clocks of all go on, for two seconds with 500 there: so there is a pause
+    between them. What the others cost without doing anything is taken off.
     """
     found = []
     for _ in range(PARTS):
+        await asyncio.sleep(PAUSE_S)
         meter = Meter(site.house.server)
         await part()
         spent = meter.spent()
