@@ -17,6 +17,7 @@ from textual.widgets import Input
 from tui import words
 from tui.ask import OnPorch
 from tui.commands import Command, bindings
+from tui.sparing import SparingScreen
 from tui.theme import ASCII
 from tui.widgets.field import Field
 from tui.widgets.sheet import LEFT, PICK_COMMANDS, Choice, Gap, Item, Sheet, Words
@@ -39,7 +40,7 @@ class Card(Vertical):
     """The one thing with a border: what floats."""
 
 
-class Floating(OnPorch, ModalScreen[T | None], Generic[T]):
+class Floating(OnPorch, SparingScreen[T | None], ModalScreen[T | None], Generic[T]):
     """A card in the middle of the window. Esc closes it with None."""
 
     OFFERS: ClassVar[tuple[Command, ...]] = COMMANDS

@@ -9,18 +9,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import ClassVar, Final
 
+from textual import messages
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.geometry import NULL_OFFSET, NULL_SPACING, Region, Size
 from textual.layout import ArrangeResult, Layout, WidgetPlacement
-from textual.screen import Screen
 from textual.widget import Widget
 
 from store.bus import Event, Resync
 from tui.ask import OnPorch
 from tui.commands import Command, bindings
+from tui.sparing import SparingScreen
 from tui.widgets.foot import Foot
 from tui.widgets.head import RAIL_FROM, SMALLEST, TABS_FROM, Head
+from tui.widgets.lined import Lined
 from tui.widgets.rail import RAIL_CELLS, Rail
 from tui.widgets.sheet import Sheet
 from tui.widgets.toast import Toast
@@ -79,7 +81,7 @@ def head_height(width: int, *, has_rail: bool) -> int:
     return 2 if has_rail and TABS_FROM <= width < RAIL_FROM else 1
 
 
-class FrameScreen(OnPorch, Screen[None]):
+class FrameScreen(OnPorch, SparingScreen[None]):
     """A screen in the frame. A feature's screen derives from it and gives one body.
 
     What a screen may override: `compose_body`, `heard`, `has_draft`, `open_room`, `open_search`, `main_pane`; and set
@@ -148,6 +150,17 @@ class FrameScreen(OnPorch, Screen[None]):
     def main_pane(self) -> Widget | None:
         """Where Esc leads out of an input to; None: nowhere."""
         return None
+
+    def _on_layout(self, message: messages.Layout) -> None:  # type: ignore[override]  # both handlers are called
+        """Leave out a part that has its place: it follows from the window's size, and not from what the part shows.
+
+        Each part asks when it is made, and all would be laid out and drawn twice for that when somebody comes in.
+        """
+        part = message.widget
+        whole = isinstance(part, Lined) and not isinstance(part, Toast) and not part.children
+        if whole and part.parent is self and part.display and part in self._compositor.visible_widgets:
+            message.stop()
+            message.prevent_default()
 
     def _clear_tooltip(self) -> None:
         """Nothing: there are none. Textual would look for one at every key, and write an error that says none is."""

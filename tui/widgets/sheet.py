@@ -175,8 +175,10 @@ class Sheet(Lined, can_focus=True):
             items: Paragraphs and rows, from the top.
             keep: Stay at the row one is at, by its key; False: start at the top.
         """
-        key = self.current
-        self._items = tuple(items)
+        new, key = tuple(items), self.current
+        if keep and new == self._items:
+            return  # what is read anew is mostly what it was
+        self._items = new
         self._choices = [item for item in self._items if isinstance(item, Choice)]
         self._at = 0
         if keep and key is not None:

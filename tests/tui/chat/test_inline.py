@@ -147,12 +147,15 @@ def test_no_letter_is_lost_but_the_marks(text: str) -> None:
         "`" * 4_000, "*a " * 1_333, "**a*" * 1_000, "_*" * 2_000, "[a](http://" * 363, "http://" * 571, "> " * 2_000,
         "`a``b```c" * 444, "http://" + ")" * 3_900, "@a" * 2_000, "a*" * 2_000, "***a" * 1_000, "[" * 4_000,
     ],
+    ids=lambda worst: worst[:8],
 )  # fmt: skip
 def test_the_worst_text_is_read_in_a_moment(worst: str) -> None:
-    parsed(worst)
-    begun = time.thread_time()
-    parsed(worst)
-    assert time.thread_time() - begun < 0.1, "20 ms on a quiet machine; five times that here"
+    took = []
+    for _ in range(4):
+        begun = time.thread_time()
+        parsed(worst)
+        took.append(time.thread_time() - begun)
+    assert min(took) < 0.1, "20 ms on a quiet machine; five times that here"
 
 
 def test_emoji_become_words_where_they_cannot_be_shown() -> None:
