@@ -44,8 +44,9 @@ class Listener:
             self._redraw_frames()
         elif news == minutes.MINUTE:
             await self._porch.attention.minute_passed()
-            for screen in self._porch.frames():
-                screen.minute_passed()
+            frame = self._porch.frame  # the others look at the clock when they are shown again
+            if frame is not None and frame.is_mounted:
+                frame.minute_passed()
         elif news.topic.startswith("room:"):
             await self._hear_room(int(news.topic.removeprefix("room:")), news)
         elif news.topic.startswith("member:"):

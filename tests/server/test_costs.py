@@ -17,10 +17,14 @@ from server.connection import HubConnection
 from server.wire import Wire
 from store import chat
 from tests.server.house import House, eventually, open_house
+from tui import minutes
+from tui.sparing import SparingScreen
 
 FRAME_BYTES = 24 * 1024
 """A whole frame at 100x30 in true colours."""
 LINE_BYTES = 1_500
+CLOCK_BYTES = 600
+"""The first line of a screen at 100 cells, in true colours."""
 CLOCK = re.compile(rb"\d\d:\d\d   ada")
 """The end of a screen's first line."""
 
@@ -92,6 +96,35 @@ async def test_a_line_is_one_write_of_bounded_size_for_each_viewer(house: House,
             assert len(writes) == 3
             assert all(f"number {number}".encode() in each for each in writes)
             assert max(map(len, writes)) <= LINE_BYTES
+
+
+async def test_a_minute_is_one_short_write_for_each_session_and_nothing_is_composed(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    composed: list[str] = []
+    clocks: list[bytes] = []
+    real_refresh, real_send = SparingScreen._compositor_refresh, Wire.send
+
+    def refresh(screen: SparingScreen[Any]) -> None:
+        composed.append(type(screen).__name__)
+        real_refresh(screen)
+
+    def send(wire: Wire, data: bytes, *, to_stderr: bool = False) -> None:
+        clocks.append(data)
+        real_send(wire, data, to_stderr=to_stderr)
+
+    async with in_the_kitchen(house, 3):
+        monkeypatch.setattr(Wire, "send", send)
+        await quiet(clocks)
+        monkeypatch.setattr(SparingScreen, "_compositor_refresh", refresh)
+        clocks.clear()
+        house.hub.bus.publish(minutes.MINUTE)
+        await eventually(lambda: len(clocks) >= 3)
+        await quiet(clocks)
+        assert len(clocks) == 3
+        assert all(CLOCK.search(CONTROL.sub(b"", each)) for each in clocks)
+        assert max(map(len, clocks)) < CLOCK_BYTES
+        assert composed == []
 
 
 async def test_a_write_is_one_packet_and_one_call_of_the_kernel(

@@ -21,11 +21,11 @@ from tui.chat import names
 from tui.chat.box import Box, text_cells
 from tui.chat.completion import Completion
 from tui.chat.composer_keys import COMMANDS
-from tui.chat.direct import Change, Pen
 from tui.chat.editing import Writing
 from tui.chat.handing import hand_on, settled
 from tui.chat.look import Look, Row
 from tui.commands import Command, bindings
+from tui.widgets.direct import Change, Pen
 from tui.widgets.field import do_own_key
 
 MOST_ROWS: Final = 8

@@ -23,12 +23,12 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from tui.chat.cover import Cover
-from tui.chat.direct import Change, Pen
 from tui.chat.log_keys import COMMANDS, NAMES, possible
 from tui.chat.look import Look, Row
 from tui.chat.page import Page
 from tui.chat.window import Window
 from tui.commands import bindings
+from tui.widgets.direct import Change, Pen
 
 if TYPE_CHECKING:
     from store.chat import Message

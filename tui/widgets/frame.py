@@ -188,7 +188,7 @@ class FrameScreen(OnPorch, SparingScreen[None]):
         """Draw the clock again."""
         for part in self.children:
             if isinstance(part, Head):
-                part.refresh(Region(0, 0, part.size.width, 1))
+                part.minute_passed()
 
     async def show_toast(self, words: str, *, trouble: bool) -> None:
         """Show one line in the corner for a while."""

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from rich.cells import cell_len
 from textual import events
+from textual.geometry import Region
 from textual.strip import Strip
 
 from tui import times
 from tui.theme import UNICODE
+from tui.widgets.direct import Change, Painted, Pen
 from tui.widgets.lights import sign_of
 from tui.widgets.lined import Lined
 from tui.widgets.spans import Span, cells, cut, strip
@@ -29,6 +31,17 @@ class Head(Lined):
     def __init__(self) -> None:
         super().__init__()
         self._spots: list[tuple[int, int, str]] = []
+        self._pen = Pen(self)
+
+    def minute_passed(self) -> None:
+        """Draw the clock again. It happens to all sessions at once, so it goes straight to the terminal."""
+        title = Region(0, 0, self.size.width, 1)
+        if not title:
+            return
+        self._styles_cache.set_dirty(title)
+        line = Painted.of(self.render_lines(title)[0], self.app.console)
+        if not self._pen.draw((Change(0, line, 0),), ""):
+            self.refresh(title)
 
     def render_line(self, y: int) -> Strip:
         """Draw one line."""

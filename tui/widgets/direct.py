@@ -14,12 +14,15 @@ caller is told so, and refreshes in the usual way.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from textual.app import ScreenStackError
 from textual.geometry import Region
 
 if TYPE_CHECKING:
+    from rich.console import Console
+    from textual.strip import Strip
     from textual.widget import Widget
 
 
@@ -34,6 +37,26 @@ class Drawable(Protocol):
     """Printable text and changes of style."""
     after: str
     """SGR parameters that are on after it."""
+
+
+@dataclass(slots=True)
+class Painted:
+    """A line that a widget made for the compositor, as terminal text."""
+
+    used: int
+    ansi: str
+    before: str = ""
+    after: str = ""
+
+    @classmethod
+    def of(cls, line: Strip, console: Console) -> Painted:
+        """Make it.
+
+        Args:
+            line: The line, filtered for the terminal.
+            console: The app's, which knows how styles are written.
+        """
+        return cls(line.cell_length, line.render(console))
 
 
 class Change(NamedTuple):
