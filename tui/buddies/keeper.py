@@ -99,6 +99,8 @@ class BuddiesKeeper(Keeper):
         """Read again what is about the person; what a circle shares waits until it is looked at."""
         if isinstance(news, Resync):
             return True  # the app has had it read
+        if news.kind not in NEWS and news != minutes.MINUTE:
+            return False
         before = (self.count, self.due)
         if news == minutes.MINUTE:
             if self._day != self._today():
@@ -106,8 +108,6 @@ class BuddiesKeeper(Keeper):
                 return before != (self.count, self.due)
             # What is due passes by itself, some minute.
             return bool(self._noticed.pairs)
-        if news.kind not in NEWS:
-            return False
         if news.topic.startswith("circle:"):
             self._stale = True
             return False

@@ -82,8 +82,10 @@ class TodayScreen(FrameScreen):
         """Something that the letter tells of may have changed: write it again soon, or when it is looked at."""
         if isinstance(news, Event) and news.kind in {"changed", "minute", "notice", "keys", "preferences"}:
             return
-        self._stale = True
         own = isinstance(news, Event) and news.topic.startswith("member:") and news.kind in OWN
+        if self._stale and not own:
+            return  # it will be written again: soon, or when it is looked at
+        self._stale = True
         if self.is_current and (self._timer is None or own):
             if self._timer is not None:
                 self._timer.stop()
