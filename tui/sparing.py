@@ -149,6 +149,8 @@ class SparingCompositor(Compositor):
             part = Region(left - region.x, top - region.y, seen.width, rows[-1] + 1 - top)
             strips = widget.render_lines(part)
             for y in rows:
+                if y - top >= len(strips):
+                    break  # while it changes its size it may have fewer; what lies below shows
                 line, strip = lines[y], strips[y - top]
                 starts = [x for x in cuts[y] if left <= x < right]
                 if len(starts) == 1:

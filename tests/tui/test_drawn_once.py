@@ -13,6 +13,7 @@ from textual.widget import Widget
 
 from tests.tui.porch import Porch, Visit
 from tui.chat.body import ChatBody
+from tui.chat.log import ChatLog
 from tui.chat.screen import ChatScreen
 from tui.features import FEATURES
 from tui.sparing import SparingCompositor, SparingScreen
@@ -141,6 +142,19 @@ async def test_what_lies_below_others_is_not_asked_for_its_lines(
         assert "writing to" in visit.text
         assert Head in asked
         assert not {ChatScreen, ChatBody} & set(asked)
+
+
+async def test_what_lies_below_shows_where_a_widget_has_fewer_lines_than_its_place(
+    porch: Porch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with porch.visit("ada") as visit:
+        await visit.press("alt+2")
+        await visit.shows("writing to")
+        log = visit.app.screen.query_one(ChatLog)
+        render_lines = log.render_lines
+        monkeypatch.setattr(log, "render_lines", lambda crop: render_lines(crop)[:2])
+        assert len(visit.lines()) == 40
+        assert "writing to" in visit.text
 
 
 async def test_a_widget_that_asks_while_all_is_drawn_is_drawn_again(
