@@ -13,7 +13,7 @@ from server.serving import Door
 from store import circles, keys, members
 from store.circles import CircleKind, Visibility
 from store.config import Config, Limits
-from store.hub import Hub
+from store.hub import Hub, system_clock
 from store.operations import SYSTEM, Actor
 from store.policy import Role
 
@@ -139,7 +139,12 @@ async def furnish(config: Config) -> Furnished:
 
 @asynccontextmanager
 async def open_house(
-    folder: Path, *, lifted: bool = False, strict: bool = False, **limits: Any
+    folder: Path,
+    *,
+    lifted: bool = False,
+    strict: bool = False,
+    clock: Callable[[], int] = system_clock,
+    **limits: Any,
 ) -> AsyncIterator[House]:
     """Open a hub with one member, ada, and its door."""
     if not _furnished:
@@ -152,7 +157,7 @@ async def open_house(
     config.data_dir.mkdir(mode=0o700, parents=True)
     config.database.touch(mode=0o600)
     config.database.write_bytes(furnished.store)
-    hub = await Hub.open(config)
+    hub = await Hub.open(config, clock=clock)
     try:
         host_key = asyncssh.generate_private_key("ssh-ed25519")
         stranger_key = asyncssh.generate_private_key("ssh-ed25519")
