@@ -38,6 +38,7 @@ IDLE_PERCENT: Final = 0.02
 """Per cent of a core, over two seconds, for the hub and for each session, below which there is nothing left to do."""
 TYPISTS: Final = 4
 PAUSE_S: Final = 2.0
+"""Seconds between two parts, so that one end of a minute does not meet them all."""
 PARTS: Final = 5
 """Parts that a measurement is taken in, of which the median counts."""
 MOST_LINES: Final = 2_000

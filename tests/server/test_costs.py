@@ -100,31 +100,25 @@ async def test_a_line_is_one_write_of_bounded_size_for_each_viewer(house: House,
 
 
 async def test_a_minute_is_one_short_write_for_each_session_and_nothing_is_composed(
-    house: House, monkeypatch: pytest.MonkeyPatch
+    house: House, writes: list[bytes], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     composed: list[str] = []
-    clocks: list[bytes] = []
-    real_refresh, real_send = SparingScreen._compositor_refresh, Wire.send
+    real = SparingScreen._compositor_refresh
 
     def refresh(screen: SparingScreen[Any]) -> None:
         composed.append(type(screen).__name__)
-        real_refresh(screen)
-
-    def send(wire: Wire, data: bytes, *, to_stderr: bool = False) -> None:
-        clocks.append(data)
-        real_send(wire, data, to_stderr=to_stderr)
+        real(screen)
 
     async with in_the_kitchen(house, 3):
-        monkeypatch.setattr(Wire, "send", send)
-        await quiet(clocks)
+        await quiet(writes)
         monkeypatch.setattr(SparingScreen, "_compositor_refresh", refresh)
-        clocks.clear()
+        writes.clear()
         house.hub.bus.publish(minutes.MINUTE)
-        await eventually(lambda: len(clocks) >= 3)
-        await quiet(clocks)
-        assert len(clocks) == 3
-        assert all(CLOCK.search(CONTROL.sub(b"", each)) for each in clocks)
-        assert max(map(len, clocks)) < CLOCK_BYTES
+        await eventually(lambda: len(writes) >= 3)
+        await quiet(writes)
+        assert len(writes) == 3
+        assert all(CLOCK.search(CONTROL.sub(b"", each)) for each in writes)
+        assert max(map(len, writes)) < CLOCK_BYTES
         assert composed == []
 
 
