@@ -7,8 +7,8 @@ seen again: half of the CPU of closing a dialog. Nothing of a screen's own layou
 A widget that wants to be drawn again says so when it is idle. When the whole screen is drawn before that, it is in the
 picture already; Textual draws it once more all the same, a frame later: a fifth of opening a room.
 
-What is replaced here is private to Textual 8.2.8; `tests/tui/test_sparing.py` and `tests/tui/test_drawn_once.py` fail when
-it changes.
+What is replaced here is private to Textual 8.2.8; `tests/tui/test_sparing.py` and `tests/tui/test_drawn_once.py` fail
+when it changes.
 """
 
 from __future__ import annotations
