@@ -88,13 +88,14 @@ def to_checkins(tx: Tx, rows: Sequence[Row]) -> list[CheckIn]:
     ):
         scales.setdefault(each[0], []).append((each[1], each[2]))
     told: dict[int, list[str]] = {}
-    if any(row["member_id"] == tx.me.id for row in rows):
+    # Who was told is its author's to know. By the ids alone: joined by author, all they ever checked in was read.
+    if mine := {
+        name: row["id"] for name, row in zip(names, rows, strict=True) if row["member_id"] == tx.me.id
+    }:
         for each in tx.all(
             "SELECT t.checkin_id, m.handle FROM checkin_told t JOIN members m ON m.id = t.member_id"
-            " JOIN checkins c ON c.id = t.checkin_id AND c.member_id = :me"
-            f" WHERE t.checkin_id IN ({ids}) ORDER BY t.checkin_id, m.handle",
-            me=tx.me.id,
-            **names,
+            f" WHERE t.checkin_id IN ({', '.join(f':{name}' for name in mine)}) ORDER BY t.checkin_id, m.handle",
+            **mine,
         ):
             told.setdefault(each[0], []).append(each[1])
     zone = days.zone_of(tx.me.time_zone)

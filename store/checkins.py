@@ -115,7 +115,9 @@ def add(
         raise Invalid(f"A nonce has {chat.LONGEST_NONCE} characters at most.")
     if nonce:
         before = tx.value(
-            "SELECT id FROM checkins WHERE member_id = :me AND nonce = :nonce", me=tx.me.id, nonce=nonce
+            "SELECT id FROM checkins WHERE member_id = :me AND nonce = :nonce AND nonce <> ''",
+            me=tx.me.id,
+            nonce=nonce,
         )
         if before is not None:
             return _seen(tx, int(before))

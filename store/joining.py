@@ -114,7 +114,7 @@ def join(
     if nonce:
         before = tx.one(
             "SELECT m.id, m.handle FROM invite_uses u JOIN members m ON m.id = u.member_id"
-            " WHERE u.invite_id = :invite AND u.nonce = :nonce",
+            " WHERE u.invite_id = :invite AND u.nonce = :nonce AND u.nonce <> ''",
             invite=invite["id"],
             nonce=nonce,
         )

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-
 import pytest
 
 from store import boards, forum_rows, forum_search, posts, threads
-from store.db import Connected
 from store.forum_seed import SeedBoard, SeedPost, SeedThread
 from store.operations import SYSTEM, Tx
 from store.thread_rows import VIEWS
 from tests.store.conftest import START, House
+from tests.store.pairing import HOUR_MS
+from tests.store.statements import Path, cost_of, plans_of
 
 GROWING = frozenset(
     {"p", "posts", "t", "threads", "n", "m", "members", "q", "lp", "g", "thread_tags", "r", "outbox"}
 )
 """Tables, by the names they go by in our statements, of which a scan would grow with the forum."""
 
-HOT: dict[str, Callable[[House], Awaitable[object]]] = {
+
+def new(house: House) -> str:
+    """A nonce that was not used before; the clock moves between two uses of a path."""
+    return str(house.clock())
+
+
+HOT: dict[str, Path] = {
     "boards": lambda house: house.hub.do(house["ada"], boards.listing),
     "counts": lambda house: house.hub.do(house["ada"], threads.counts),
     "one": lambda house: house.hub.do(house["ada"], threads.one, thread=3),
@@ -29,8 +34,12 @@ HOT: dict[str, Callable[[House], Awaitable[object]]] = {
     "page": lambda house: house.hub.do(house["ada"], posts.page, thread=1),
     "around": lambda house: house.hub.do(house["ada"], posts.page, thread=1, around=40),
     "before": lambda house: house.hub.do(house["ada"], posts.page, thread=1, before=40),
-    "add": lambda house: house.hub.do(house["ada"], posts.add, thread=1, text="x", reply_to=3, nonce="n"),
-    "alias": lambda house: house.hub.do(house["ada"], posts.add, thread=1, text="x", alias=True, nonce="m"),
+    "add": lambda house: house.hub.do(
+        house["ada"], posts.add, thread=1, text="x", reply_to=3, nonce=new(house)
+    ),
+    "alias": lambda house: house.hub.do(
+        house["ada"], posts.add, thread=1, text="x", alias=True, nonce=f"a{new(house)}"
+    ),
     "start": lambda house: house.hub.do(house["ada"], threads.start, board="sleep", title="T", text="x"),
     "read": lambda house: house.hub.do(house["ada"], threads.mark_read, thread=1, seq=9),
     "search": lambda house: house.hub.do(house["ada"], forum_search.posts, words="lantern"),
@@ -53,7 +62,11 @@ def short(count: int, more: int) -> tuple[SeedThread, ...]:
     return tuple(
         SeedThread(
             f"Thread {n}",
-            (SeedPost("theo", f"lantern and words {n}", START - 10**8 + n * 1_000 + more),),
+            (
+                SeedPost(
+                    "theo" if n % 2 else "ada", f"lantern and words {n}", START - 10**8 + n * 1_000 + more
+                ),
+            ),
             tags=("nights",),
         )
         for n in range(count)
@@ -79,33 +92,12 @@ async def load(house: House, seeds: tuple[SeedThread, ...]) -> None:
     )
 
 
-def watched(
-    monkeypatch: pytest.MonkeyPatch, look: Callable[[Connected, str, dict[str, object]], None]
-) -> None:
-    """Have every statement of the store looked at before it is run."""
-    for method in ("one", "all", "value", "run"):
-        real = getattr(Connected, method)
-
-        def spy(self: Connected, sql: str, /, _real: object = real, **parameters: object) -> object:
-            look(self, sql, parameters)
-            return _real(self, sql, **parameters)  # type: ignore[operator]
-
-        monkeypatch.setattr(Connected, method, spy)
-
-
 @pytest.mark.parametrize("path", HOT)
 async def test_a_path_of_the_forum_searches_by_index(
     house: House, path: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await fill(house, 40, 60)
-    plans: list[tuple[str, str]] = []
-
-    def explain(self: Connected, sql: str, parameters: dict[str, object]) -> None:
-        for row in self._connection.execute(f"EXPLAIN QUERY PLAN {sql}", parameters).fetchall():
-            plans.append((sql, row["detail"]))
-
-    watched(monkeypatch, explain)
-    await HOT[path](house)
+    plans = await plans_of(house, HOT[path], monkeypatch)
     assert plans
     for sql, detail in plans:
         words = detail.split()
@@ -124,63 +116,35 @@ async def test_looking_whether_a_thread_was_brought_before_is_a_search_by_index(
 ) -> None:
     """A file of 100,000 threads went through all that was there for each of them."""
     await fill(house, 40, 5)
-    plans: list[str] = []
-
-    def explain(self: Connected, sql: str, parameters: dict[str, object]) -> None:
-        if "t.started_at = :at" in sql:
-            rows = self._connection.execute(f"EXPLAIN QUERY PLAN {sql}", parameters).fetchall()
-            plans.extend(row["detail"] for row in rows)
-
-    watched(monkeypatch, explain)
-    await load(house, short(2, 7))
+    found = await plans_of(house, lambda house: load(house, short(2, 7)), monkeypatch)
+    plans = [detail for sql, detail in found if "t.started_at = :at" in sql]
     assert any("threads_by_start (board_id=? AND started_at=?)" in plan for plan in plans), plans
 
 
-async def steps_of(house: House, path: str, monkeypatch: pytest.MonkeyPatch) -> tuple[int, int]:
-    """Statements, and steps of SQLite's own machine (in hundreds), that a path takes."""
-    counted = [0, 0]
-
-    def ticked() -> int:
-        counted[1] += 1
-        return 0
-
-    def count(self: Connected, sql: str, parameters: dict[str, object]) -> None:
-        counted[0] += 1
-        self._connection.set_progress_handler(ticked, 100)
-
-    with monkeypatch.context() as patch:
-        watched(patch, count)
-        await HOT[path](house)
-    return counted[0], counted[1]
-
-
 KEEPER = 4
-READS = tuple(path for path in HOT if path not in ("add", "alias", "start", "read"))
 
 
 async def test_ten_times_the_forum_costs_the_same(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A page is a window: neither statements nor SQLite's steps grow with the threads or posts behind it."""
+    """A page is a window, a post one row: neither statements nor SQLite's steps grow with what is there already."""
     await fill(house, 1_500, 600)
-    before = {path: await steps_of(house, path, monkeypatch) for path in READS}
-    house.clock.advance(1)
+    before = {path: await cost_of(house, HOT[path], monkeypatch) for path in HOT}
+    house.clock.advance(HOUR_MS)
     await load(house, short(13_500, 1))
-    after = {path: await steps_of(house, path, monkeypatch) for path in READS}
-    for path in READS:
+    after = {path: await cost_of(house, HOT[path], monkeypatch) for path in HOT}
+    for path in HOT:
         # The hub's own keeper may ask for news in between: two statements.
-        assert abs(after[path][0] - before[path][0]) <= KEEPER, path
-        assert after[path][1] <= before[path][1] * 1.5 + 30, (path, before[path], after[path])
+        assert abs(after[path].statements - before[path].statements) <= KEEPER, path
+        assert after[path].steps <= before[path].steps * 1.5 + 3_000, (path, before[path], after[path])
 
 
 async def test_a_post_takes_a_fixed_number_of_statements(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await fill(house, 3, 30)
-    counted: list[int] = []
-    for n in range(3):
-        statements: list[str] = []
-        with monkeypatch.context() as patch:
-            watched(patch, lambda self, sql, parameters, kept=statements: kept.append(sql))  # type: ignore[misc]
-            await house.hub.do(house["theo"], posts.add, thread=1, text="x", nonce=f"n{n}")
-        counted.append(len(statements))
-    assert len(set(counted)) == 1
-    assert counted[0] <= 24, statements
+
+    def add(nonce: str) -> Path:
+        return lambda house: house.hub.do(house["theo"], posts.add, thread=1, text="x", nonce=nonce)
+
+    counted = {(await cost_of(house, add(f"n{n}"), monkeypatch)).statements for n in range(3)}
+    assert len(counted) == 1
+    assert counted.pop() <= 24
