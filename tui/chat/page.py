@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, tzinfo
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from tui import times
 from tui.chat import words
@@ -20,6 +20,18 @@ if TYPE_CHECKING:
 
 GROUP_MS: Final = 5 * 60 * 1000
 """Lines of one author that follow each other within this time share one header."""
+
+
+class _Filled(NamedTuple):
+    """How the rows were made."""
+
+    top: tuple[int, int]
+    """From where on: the index of the first row's message, and which of its rows that is."""
+    free: int
+    """Blank rows below the room's newest message; 0: none, or its end is not there."""
+
+
+_NOT_FILLED: Final = _Filled((0, 0), 0)
 
 
 class Page:
@@ -55,6 +67,8 @@ class Page:
         self._since_seq = 0
         self._since_label = ""
         self._blank = Row([], 1, look, look.style())
+        self._filled = _NOT_FILLED
+        self._arrived = 0  # messages that came at the end since the rows were made
 
     # how it is seen
 
@@ -73,7 +87,7 @@ class Page:
         self._lay_out()
 
     def _lay_out(self) -> None:
-        self._blocks.clear()
+        self._make_all_anew()
         self._blank = Row([], max(1, self.width), self._look, self._look.style())
         self.rows = []
         if self.following:
@@ -105,7 +119,7 @@ class Page:
             latest_seq: The room's newest sequence.
         """
         self.window.put(messages, at_start=at_start, at_end=at_end)
-        self._blocks.clear()
+        self._make_all_anew()
         self.latest_seq = max(latest_seq, self.window.last_seq)
         self.read_to = last_read
         self.selected_seq = 0
@@ -126,7 +140,7 @@ class Page:
             at_start: They begin with the room's first message.
         """
         self.window.put(messages, at_start=at_start, at_end=True)
-        self._blocks.clear()
+        self._make_all_anew()
         self.latest_seq = max(self.latest_seq, self.window.last_seq)
         self.following = True
         self._top = self._top_for_end(self.height)
@@ -139,7 +153,7 @@ class Page:
             at_end: They end with the room's newest.
         """
         self.window.put(messages, at_start=True, at_end=at_end)
-        self._blocks.clear()
+        self._make_all_anew()
         self.to_start()
 
     def _come_to_new(self, seq: int) -> None:
@@ -167,8 +181,13 @@ class Page:
         """New messages came at the room's end."""
         if not messages:
             return
+        held = len(self.window)
         dropped = self.window.after(messages, at_end=True)
-        self._forget_dropped(dropped)
+        self._arrived += len(self.window) + dropped - held
+        if dropped:
+            index, row = self._filled.top
+            self._filled = self._filled._replace(top=(index - dropped, row))
+            self._forget_dropped(dropped)
         self.latest_seq = max(self.latest_seq, self.window.last_seq)
 
     def newest_is(self, seq: int) -> None:
@@ -178,8 +197,7 @@ class Page:
 
     def mark_new(self, seq: int, label: str) -> None:
         """Draw the line of the unread above a message that came while nobody was looking."""
-        for changed in (self._since_seq, seq):
-            self._blocks.pop(changed, None)
+        self._make_anew(self._since_seq, seq)
         self._since_seq, self._since_label = seq, label
 
     def earlier(self, messages: Sequence[Message], *, at_start: bool) -> None:
@@ -188,13 +206,13 @@ class Page:
         added = self.window.before(messages, at_start=at_start)
         index, row = self._top
         self._top = (index + added, row)
-        if shown_before == 0 or not added:
-            self._blocks.pop(self.window.first_seq, None)
+        self._make_anew(*([self.window.first_seq] if shown_before == 0 or not added else []))
         if not self.window.at_end:
             self.following = False
 
     def later(self, messages: Sequence[Message], *, at_end: bool) -> None:
         """Newer messages were read while scrolling down."""
+        self._make_anew()
         self._forget_dropped(self.window.after(messages, at_end=at_end))
         self.latest_seq = max(self.latest_seq, self.window.last_seq)
 
@@ -205,15 +223,14 @@ class Page:
         """
         index = self.window.index(message.seq)
         self.window.quote(message)
-        for answer in self.window.answers_to(message.seq):
-            self._blocks.pop(answer, None)
+        self._make_anew(*self.window.answers_to(message.seq))
         if index is None:
             return
         kept = self.window.index(self.selected_seq) if self.selected_seq else None
         before = self._count_here(index)
         self.window.replace(message)
-        for changed in self.window.messages[index : index + 2]:  # the one below may need a header now
-            self._blocks.pop(changed.seq, None)
+        # The one below may need a header now.
+        self._make_anew(*(changed.seq for changed in self.window.messages[index : index + 2]))
         if self.following and kept is None:
             lowest = self._top_for_end(self.height)
             self._top = max(self._top, lowest)
@@ -322,8 +339,7 @@ class Page:
             self._choose(0)
 
     def _choose(self, seq: int) -> None:
-        for changed in (self.selected_seq, seq):
-            self._blocks.pop(changed, None)
+        self._make_anew(self.selected_seq, seq)
         self.selected_seq = seq
 
     def _bring_into_view(self, index: int) -> None:
@@ -359,11 +375,48 @@ class Page:
         Returns:
             Which of them, from the top, are not the same as before.
         """
+        if (added := self._put_below()) is not None:
+            return added
         before = self.rows
         self.rows, self.row_seqs = self._composed()
+        self._arrived = 0
         if len(before) != len(self.rows):
             return list(range(len(self.rows)))
         return [y for y, row in enumerate(self.rows) if row is not before[y]]
+
+    def _put_below(self) -> list[int] | None:
+        """Put what arrived below the rows that are there, where that is all there is to do.
+
+        Most of what a line costs a viewer would be to go through all rows above it, which are the same as before.
+
+        Returns:
+            The rows that changed; None when all of them have to be made anew.
+        """
+        arrived, top, free = self._arrived, self._filled.top, self._filled.free
+        if not arrived or not free or top != self._top or not self.following:
+            return None
+        last = len(self.window.messages)
+        fresh = [self._block(index).rows for index in range(last - arrived, last)]
+        if sum(map(len, fresh)) > free:
+            return None
+        first = y = self.height - free
+        for index, rows in enumerate(fresh, last - arrived):
+            self.whole_seq = self.window.messages[index].seq
+            self.rows[y : y + len(rows)] = rows
+            self.row_seqs[y : y + len(rows)] = [self.whole_seq] * len(rows)
+            y += len(rows)
+        self._arrived, self._filled = 0, _Filled(top, self.height - y)
+        return list(range(first, y))
+
+    def _make_anew(self, *seqs: int) -> None:
+        """What is held is no longer what the rows were made from; these messages look different, too."""
+        self._filled = _NOT_FILLED
+        for seq in seqs:
+            self._blocks.pop(seq, None)
+
+    def _make_all_anew(self) -> None:
+        self._filled = _NOT_FILLED
+        self._blocks.clear()
 
     def _composed(self) -> tuple[list[Row], list[int]]:
         """The rows for the screen, and the sequence of the message that each belongs to (0: none)."""
@@ -411,6 +464,7 @@ class Page:
         to_end = index == last and len(rows) <= room
         del rows[room:], seqs[room:]
         missing = room - len(rows)
+        self._filled = _Filled(self._top, missing) if to_end and self.window.at_end else _NOT_FILLED
         if missing:
             rows += [self._blank] * missing
             seqs += [0] * missing

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from store.chat import Message, Reaction
-from tests.tui.chat.test_page import page_of, said, text
+from tests.tui.chat.test_page import LOOK, assert_as_made_anew, page_of, said, text
+from tui import times
 from tui.chat import words
 from tui.chat.page import Page
 from tui.chat.strips import BLOCKS
@@ -121,5 +125,46 @@ def test_whatever_changes_the_screen_is_full_and_in_order(data: st.DataObject) -
         shown = [seq for seq in page.row_seqs if seq]
         assert shown == sorted(shown)
         assert set(range(shown[0], shown[-1] + 1)) == set(shown)
+        assert_as_made_anew(page)
         if page.following:
             assert shown[-1] == page.window.last_seq
+
+
+CHANGES: dict[str, Callable[[Page], object]] = {
+    "react": lambda page: page.change(reacted(page.window.messages[3])),
+    "edit": lambda page: page.change(replace(page.window.messages[3], text="other " * 40, edited_at=1)),
+    "delete": lambda page: page.change(replace(page.window.messages[7], text="", deleted=True)),
+    "mark new": lambda page: page.mark_new(6, "new since 18:05"),
+    "pick": lambda page: page.select(-1),
+    "pick one": lambda page: page.select_seq(5),
+    "scroll": lambda page: page.scroll(-3),
+    "to the end": lambda page: page.to_end(),
+    "to the start": lambda page: page.to_start(),
+    "resize": lambda page: page.resize(40, 25),
+    "another day": lambda page: page.see_as(LOOK, times.zone_of("UTC"), date(2026, 11, 23), "ada"),
+    "another name": lambda page: page.see_as(LOOK, times.zone_of("UTC"), date(2026, 11, 22), "theo"),
+    "the end": lambda page: page.show_end([said(seq) for seq in range(3, 12)], at_start=False),
+    "more": lambda page: page.later([said(seq) for seq in range(10, 12)], at_end=True),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+@pytest.mark.parametrize("height", [30, 12])
+def test_what_changed_before_the_next_line_came_is_drawn_with_it(change: str, height: int) -> None:
+    page = page_of([said(seq) for seq in range(1, 9)], height=height)
+    page.arrive([said(9)])
+    page.compose()  # where it was full it has moved up
+    assert page.row_seqs[-1] == 0
+    CHANGES[change](page)
+    page.arrive([said(page.window.last_seq + 1)])
+    page.compose()
+    assert_as_made_anew(page)
+
+
+def test_older_messages_and_a_new_line_are_drawn_together() -> None:
+    page = page_of([said(seq) for seq in range(5, 9)], height=30)
+    page.earlier([said(seq) for seq in range(1, 5)], at_start=True)
+    page.arrive([said(9)])
+    page.compose()
+    assert_as_made_anew(page)
+    assert max(page.row_seqs) == 9

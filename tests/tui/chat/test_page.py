@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -13,7 +15,7 @@ from store.chat import Message
 from store.policy import Role
 from tui import times
 from tui.chat import words
-from tui.chat.look import look_for
+from tui.chat.look import Row, look_for
 from tui.chat.page import Page
 from tui.chat.window import HELD, Window
 from tui.theme import NIGHT, UNICODE
@@ -51,6 +53,55 @@ def page_of(messages: list[Message], width: int = 60, height: int = 20, last_rea
 
 def text(page: Page) -> list[str]:
     return [row.strip.text.strip() for row in page.rows]
+
+
+def assert_as_made_anew(page: Page) -> None:
+    """What was put below the rows that were there looks as if the whole page had been made anew."""
+    again = copy(page)
+    again._make_anew()
+    again.compose()
+    assert [row.ansi for row in page.rows] == [row.ansi for row in again.rows]
+    assert (page.row_seqs, page.whole_seq) == (again.row_seqs, again.whole_seq)
+    assert (page.following, page._top) == (again.following, again._top)
+
+
+def test_a_new_line_goes_below_the_others_and_these_are_not_gone_through(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    page = page_of([said(seq) for seq in range(1, 9)], height=30)
+    filled: list[int] = []
+    real = Page._fill
+
+    def fill(one: Page, room: int) -> tuple[list[Row], list[int], bool]:
+        if one is page:
+            filled.append(room)
+        return real(one, room)
+
+    monkeypatch.setattr(Page, "_fill", fill)
+    above = page.rows[:]
+    page.arrive([said(9, text="one more")])
+    changed = page.compose()
+    assert not filled
+    assert [text(page)[y] for y in changed][-1] == "one more"
+    assert page.rows[: changed[0]] == above[: changed[0]]
+    assert page.whole_seq == 9
+    page.window.held = 40
+    for seq in range(10, 200):
+        page.arrive([said(seq)])
+        page.compose()
+        assert_as_made_anew(page)
+    assert page.window.first_seq == 160
+    # Once full it moves up by ten rows, of which four lines of one author take six, and is filled twice.
+    assert len(filled) <= 2 * 190 / 6
+
+
+def test_more_lines_than_are_held_come_at_once() -> None:
+    page = page_of([said(seq) for seq in range(1, 4)], height=12)
+    page.arrive([said(seq) for seq in range(4, 4 + HELD + 60)])
+    page.compose()
+    assert page.following
+    assert max(page.row_seqs) == page.window.last_seq
+    assert_as_made_anew(page)
 
 
 def test_lines_of_one_author_within_five_minutes_share_a_header() -> None:
@@ -234,5 +285,6 @@ def test_whatever_one_does_the_screen_is_full_and_in_order(data: st.DataObject) 
         assert shown
         assert set(range(shown[0], shown[-1] + 1)) == set(shown)
         assert len(page.window) <= max(HELD, 4 * page.height)
+        assert_as_made_anew(page)
         if page.following:
             assert shown[-1] == room.messages[-1].seq
