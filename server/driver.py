@@ -133,13 +133,15 @@ class ChannelDriver(Driver):
         self._bell = False
         if not self._drawing or self._lagging:
             return
-        if self._wire.unsent > self._wire.drop_above:
+        unsent = self._wire.unsent
+        if unsent > self._wire.drop_above:
             self._fall_behind()
             return
         data = escapes.only_drawing(frame) + (escapes.BELL if bell else "")
         if data:
-            self._wire.send(data.encode("utf-8", "replace"))
-            if self._wire.unsent > self._wire.cut_above:
+            sent = data.encode("utf-8", "replace")
+            self._wire.send(sent)
+            if unsent + len(sent) > self._wire.cut_above:
                 self._wire.cut("behind")
 
     def _fall_behind(self) -> None:

@@ -80,7 +80,7 @@ class Subscription:
         self._topics: set[str] = set()
         self._waiting: dict[tuple[str, str, int], Event] = {}
         self._overflowed = False
-        self._ready = asyncio.Event()
+        self._woken: asyncio.Future[None] | None = None
         self._closed = False
         for topic in topics:
             self.add(topic)
@@ -111,27 +111,32 @@ class Subscription:
             self.overflow()
         else:
             self._waiting[identity] = event
-            self._ready.set()
+            self._wake()
 
     def overflow(self) -> None:
         """Forget what waits; the next thing read is RESYNC."""
         if not self._closed:
             self._waiting.clear()
             self._overflowed = True
-            self._ready.set()
+            self._wake()
+
+    def _wake(self) -> None:
+        if self._woken is not None and not self._woken.done():
+            self._woken.set_result(None)
 
     async def get(self) -> Event | Resync:
         """Wait for the oldest piece of news, or RESYNC after an overflow."""
-        await self._ready.wait()
+        # A future of one's own: an `asyncio.Event` takes four times the calls, for each line and each of its viewers.
+        while not self._waiting and not self._overflowed:
+            self._woken = asyncio.get_running_loop().create_future()
+            try:
+                await self._woken
+            finally:
+                self._woken = None
         if self._overflowed:
             self._overflowed = False
-            self._ready.clear()
             return RESYNC
-        identity = next(iter(self._waiting))
-        event = self._waiting.pop(identity)
-        if not self._waiting:
-            self._ready.clear()
-        return event
+        return self._waiting.pop(next(iter(self._waiting)))
 
     def close(self) -> None:
         """Stop listening; safe to call twice."""

@@ -114,6 +114,7 @@ class PorchlightApp(Actions, SparingApp, ServedApp, inherit_bindings=False):
         """What waits in each feature, by its name."""
         self._topics_wanted: frozenset[str] = frozenset()
         self.attention = Attention(self)
+        self._has_attention = True
         self.notices: deque[Notice] = deque(maxlen=NOTICES_KEPT)
         self.subscription: Subscription = session.hub.bus.subscribe(session=session.session_id)
         self.stylesheet = SharedStylesheet(variables=self.get_css_variables())
@@ -240,6 +241,15 @@ class PorchlightApp(Actions, SparingApp, ServedApp, inherit_bindings=False):
         """The topmost screen in the frame of where one is now."""
         stack = self._screen_stacks.get(self._current_mode, [])
         return next((screen for screen in reversed(stack) if isinstance(screen, FrameScreen)), None)
+
+    def watch_app_focus(self, focus: bool) -> None:
+        """The terminal came to have the person's attention, or lost it."""
+        # Each line asks for it, and to read a reactive of Textual takes ten calls.
+        self._has_attention = focus
+
+    def is_looked_at(self, screen: Screen[Any]) -> bool:
+        """A screen is shown, nothing lies over it, and the terminal has the person's attention."""
+        return self._has_attention and self._screen_stacks[self._current_mode][-1] is screen
 
     @property
     def menu(self) -> tuple[Feature, ...]:

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ParamSpec, TypeVar, cast
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 from store.errors import HubError
 from store.operations import Operation
@@ -28,7 +28,7 @@ class OnPorch:
     @property
     def porch(self) -> PorchlightApp:
         """The app of this session. Use it in the session's own tasks only."""
-        return cast("PorchlightApp", self.app)  # type: ignore[attr-defined]  # what this is mixed into has it
+        return self.app  # type: ignore[attr-defined,no-any-return]  # what this is mixed into has it
 
     async def ask(self, operation: Operation[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R | None:
         """Have the store do something as this session's actor.

@@ -74,6 +74,8 @@ class Keeper(OnPorch):
     async def heard(self, news: Event | Resync) -> bool:
         """Take in one piece of news, in the session's own task; must be quick when it is not for this feature.
 
+        A new line in a room is told to screens only: the frame counts those itself.
+
         Returns:
             True when what waits has changed.
         """

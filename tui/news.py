@@ -39,7 +39,13 @@ class Listener:
 
     async def _hear(self, news: Event | Resync) -> None:
         """Take in one piece of news and pass it to every screen, in this session's own task."""
-        if isinstance(news, Resync):
+        if isinstance(news, Event) and news.topic.startswith("room:"):
+            # The commonest by far, so it comes first.
+            await self._hear_room(int(news.topic.removeprefix("room:")), news)
+            if news.kind == "advanced":
+                await self._tell_screens(news)
+                return
+        elif isinstance(news, Resync):
             await self._porch.read_again()
             self._redraw_frames()
         elif news == minutes.MINUTE:
@@ -47,8 +53,6 @@ class Listener:
             frame = self._porch.frame  # the others look at the clock when they are shown again
             if frame is not None and frame.is_mounted:
                 frame.minute_passed()
-        elif news.topic.startswith("room:"):
-            await self._hear_room(int(news.topic.removeprefix("room:")), news)
         elif news.topic.startswith("member:"):
             await self._hear_me(news)
         elif news.kind == "closing":
@@ -58,6 +62,9 @@ class Listener:
         for keeper in self._porch.keepers.values():
             if await keeper.heard(news):
                 self._counts_changed()
+        await self._tell_screens(news)
+
+    async def _tell_screens(self, news: Event | Resync) -> None:
         for screen in self._porch.frames():
             await screen.heard(news)
 
@@ -71,9 +78,8 @@ class Listener:
     async def _advance(self, room: int, last_seq: int) -> None:
         """A room has new lines. The first one after all was read may be my own, and one by somebody blocked is none."""
         listing = self._porch.rooms
-        known = listing.one(room)
-        elsewhere = room != listing.reading
-        if elsewhere and known is not None and known.last_seq < last_seq and not self._countable(known):
+        known = listing.one(room) if room != listing.reading else None
+        if known is not None and known.last_seq < last_seq and not self._countable(known):
             await self._read_room(room, at_once=False)
         elif listing.advanced(room, last_seq, self._porch.session.hub.clock()):
             self._counts_changed()
@@ -108,8 +114,11 @@ class Listener:
     async def _ring_for(self, room: int, seq: int) -> None:
         """Ring the bell for a new line, where the member asked for it and it is not their own."""
         porch = self._porch
-        likes, known = porch.preferences, porch.rooms.one(room)
-        if likes is None or known is None or known.level != "all" or not self._may_ring(known):
+        likes = porch.preferences
+        if likes is None or likes.bell == "off" or room == porch.rooms.reading:
+            return  # before all else: most lines are heard like that
+        known = porch.rooms.one(room)
+        if known is None or known.level != "all" or not self._may_ring(known):
             return
         if not is_personal(known) and likes.bell != "all":
             return

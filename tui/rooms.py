@@ -97,13 +97,9 @@ class Rooms:
         if known is None or last_seq <= known.last_seq:
             return False
         self.version += 1
-        if room == self.reading:
-            self._rooms[room] = replace(
-                known, last_seq=last_seq, last_read=last_seq, unread=0, mentions=0, last_at=at
-            )
-            return known.unread > 0
-        self._rooms[room] = replace(known, last_seq=last_seq, unread=last_seq - known.last_read, last_at=at)
-        return known.unread <= SHOWN_CAP
+        read = last_seq if room == self.reading else known.last_read
+        self._rooms[room] = known.advanced(last_seq, read, at)
+        return known.unread > 0 if room == self.reading else known.unread <= SHOWN_CAP
 
     def read_up_to(self, room: int, seq: int) -> bool:
         """Note that the member has read a room up to a sequence; says whether what is shown of it changed."""

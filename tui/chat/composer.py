@@ -171,7 +171,7 @@ class Composer(Widget, can_focus=True):
         changed = [y for y, row in enumerate(self._rows) if row is not before[y]]
         if changed:
             changes = [Change(y, self._rows[y], max(before[y].used, self._rows[y].used)) for y in changed]
-            if not self._pen.draw(changes, self._look.ansi(self._look.style())):
+            if not self._pen.draw(changes, self._look.ground):
                 self.refresh(*[Region(0, y, width, 1) for y in changed])
 
     def render_line(self, y: int) -> Strip:

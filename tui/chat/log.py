@@ -300,7 +300,7 @@ class ChatLog(Widget, can_focus=True):
         if changed:
             shown, rows = self._shown_cells, self._laid.over(page.rows)
             changes = [Change(y, rows[y], shown[y]) for y in changed]
-            if not self._pen.draw(changes, self._look.ansi(self._look.style())):
+            if not self._pen.draw(changes, self._look.ground, region if known else None):
                 self.refresh(*_regions(changed, page.width))
             for y in changed:
                 shown[y] = rows[y].used

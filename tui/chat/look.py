@@ -24,7 +24,18 @@ class Look:
     Looks are interned by `look_for`, so that equal ones are one object and their rows are shared.
     """
 
-    __slots__ = ("_ansi", "_filters", "_marked", "_names", "_styles", "ascii", "palette", "shades", "signs")
+    __slots__ = (
+        "_ansi",
+        "_filters",
+        "_marked",
+        "_names",
+        "_styles",
+        "ascii",
+        "ground",
+        "palette",
+        "shades",
+        "signs",
+    )
 
     def __init__(self, palette: Palette, signs: Signs, filters: Sequence[LineFilter]) -> None:
         self.palette = palette
@@ -38,6 +49,8 @@ class Look:
         self._styles: dict[tuple[Ink, Ground, bool], Style] = {}
         self._names: dict[tuple[str, Ground], Style] = {}
         self._ansi: dict[Style, str] = {}
+        self.ground = self.ansi(self.style())
+        """SGR parameters of the empty ground."""
 
     def style(self, ink: Ink = "text", on: Ground = "ground", bold: bool = False) -> Style:
         """The style for one kind of text on one ground."""

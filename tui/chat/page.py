@@ -181,9 +181,9 @@ class Page:
         """New messages came at the room's end."""
         if not messages:
             return
-        held = len(self.window)
+        held = len(self.window.messages)
         dropped = self.window.after(messages, at_end=True)
-        self._arrived += len(self.window) + dropped - held
+        self._arrived += len(self.window.messages) + dropped - held
         if dropped:
             index, row = self._filled.top
             self._filled = self._filled._replace(top=(index - dropped, row))
@@ -450,20 +450,23 @@ class Page:
         seqs: list[int] = []
         index, skip = self._top
         self.whole_seq = messages[index - 1].seq if index else 0
-        while index < last and len(rows) < room:
+        filled = 0
+        while index < last and filled < room:
             seq = messages[index].seq
             block_rows = (self._blocks.get(seq) or self._block(index)).rows
             if skip:
                 block_rows = block_rows[skip:]
                 skip = 0
+            count = len(block_rows)
             rows += block_rows
-            seqs += [seq] * len(block_rows)
+            seqs += [seq] * count
+            filled += count
             index += 1
-            if len(rows) <= room:
+            if filled <= room:
                 self.whole_seq = seq
-        to_end = index == last and len(rows) <= room
+        to_end = index == last and filled <= room
         del rows[room:], seqs[room:]
-        missing = room - len(rows)
+        missing = max(0, room - filled)
         self._filled = _Filled(self._top, missing) if to_end and self.window.at_end else _NOT_FILLED
         if missing:
             rows += [self._blank] * missing

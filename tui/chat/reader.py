@@ -69,22 +69,23 @@ class Reader:
             last_seq: The room's newest sequence; None: not known.
         """
         room, log = self.room, self._log
-        if room is None or (last_seq is not None and last_seq <= log.window.last_seq):
+        window = log.window
+        if room is None or (last_seq is not None and last_seq <= window.last_seq):
             return
-        if not log.window.at_end:
+        if not window.at_end:
             if last_seq is not None:
                 log.newest_is(last_seq)
             return
         fresh: list[Message] = []
         while len(fresh) < HELD:
-            held = fresh[-1].seq if fresh else log.window.last_seq
+            held = fresh[-1].seq if fresh else window.last_seq
             more = await self._screen.ask(newest.after, room=room.id, seq=held, limit=READ_AT_ONCE) or []
             fresh += more
             if len(more) < READ_AT_ONCE:
                 break
         if self.room is not room or not fresh:
             return
-        if not self._is_looking() and log.page.read_to >= log.window.last_seq:
+        if not self._is_looking() and log.page.read_to >= window.last_seq:
             handle = self._screen.porch.handle
             other = next((one for one in fresh if one.author != handle), None)
             if other is not None:

@@ -282,8 +282,7 @@ class ChatScreen(PeaceScreen):
 
     def _is_looking(self) -> bool:
         """The room is on the screen, nothing lies over it, and the terminal has the person's attention."""
-        app = self.app
-        return app.app_focus and app.screen is self
+        return self.porch.is_looked_at(self)
 
     def note_reading(self) -> None:
         """Tell the counts whether new lines here are read at once."""

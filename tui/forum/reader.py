@@ -197,7 +197,7 @@ class Reader:
 
     @property
     def _looking(self) -> bool:
-        return self._screen.app.app_focus and self._screen.is_current
+        return self._screen.porch.is_looked_at(self._screen)
 
     def _made(self, post: Post | None, width: int) -> Block:
         look, zone, porch = self._look, self._zone, self._screen.porch

@@ -250,7 +250,7 @@ class ForumScreen(Listing):
 
     def _were_seen(self, seqs: Sequence[int]) -> None:
         """Believe that posts were read when somebody was looking."""
-        if self.app.app_focus and self.app.screen is self and self.open_thread_id:
+        if self.porch.is_looked_at(self) and self.open_thread_id:
             self._marks.seen(seqs, self._column.posts, at_start=self._column.at_start)
 
     def on_descendant_focus(self) -> None:

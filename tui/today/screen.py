@@ -38,6 +38,8 @@ AT_MOST_EVERY_S: Final = 15.0
 
 OWN: Final = frozenset({"pairs", "checkins", "notes", "kudos", "goals"})
 """Kinds of news about the person themselves: few enough not to wait for."""
+NO_NEWS: Final = frozenset({"changed", "minute", "notice", "keys", "preferences"})
+"""Kinds of news that the letter tells nothing of."""
 
 
 class TodayScreen(FrameScreen):
@@ -80,9 +82,9 @@ class TodayScreen(FrameScreen):
 
     async def heard(self, news: Event | Resync) -> None:
         """Something that the letter tells of may have changed: write it again soon, or when it is looked at."""
-        if isinstance(news, Event) and news.kind in {"changed", "minute", "notice", "keys", "preferences"}:
+        if isinstance(news, Event) and news.kind in NO_NEWS:
             return
-        own = isinstance(news, Event) and news.topic.startswith("member:") and news.kind in OWN
+        own = isinstance(news, Event) and news.kind in OWN and news.topic.startswith("member:")
         if self._stale and not own:
             return  # it will be written again: soon, or when it is looked at
         self._stale = True

@@ -17,7 +17,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from textual.app import ScreenStackError
 from textual.geometry import Region
 
 if TYPE_CHECKING:
@@ -80,22 +79,23 @@ class Pen:
         self.drawn = 0
         """How many times this path was taken; for the tests."""
 
-    def draw(self, changes: Sequence[Change], ground: str) -> bool:
+    def draw(self, changes: Sequence[Change], ground: str, region: Region | None = None) -> bool:
         """Draw rows with one write.
 
         Args:
             changes: Which rows, top to bottom.
             ground: SGR parameters of the empty ground.
+            region: What `free_region` has just answered, where it was asked already.
 
         Returns:
             False when the rows are not the widget's own now and nothing was drawn.
         """
-        region = self.free_region()
+        region = region or self.free_region()
         if region is None:
             return False
         app = self._widget.app
         driver = app._driver
-        if driver is None or app.is_headless or app._batch_count:
+        if driver is None or driver.is_headless or app._batch_count:
             return False
         left, top = region.x + 1, region.y + 1
         current: str | None = None
@@ -115,8 +115,9 @@ class Pen:
                     current = ground
                 parts.append(" " * (clear_to - row.used))
         if parts:
-            cursor = app.screen.outer_size.clamp_offset(app.cursor_position)
-            parts.append(f"\x1b[0m\x1b[{cursor.y + 1};{cursor.x + 1}H")
+            x, y = app.cursor_position
+            width, height = app._screen_stacks[app._current_mode][-1].outer_size
+            parts.append(f"\x1b[0m\x1b[{max(1, min(y + 1, height))};{max(1, min(x + 1, width))}H")
             text = "".join(parts)
             if len(changes) > 4 and app._sync_available:
                 text = f"\x1b[?2026h{text}\x1b[?2026l"
@@ -127,10 +128,11 @@ class Pen:
 
     def free_region(self) -> Region | None:
         """Where the widget is on the terminal, if every cell of it is its own now; None when anything is in doubt."""
-        try:
-            top_screen = self._widget.app.screen
-        except ScreenStackError:
+        app = self._widget.app
+        stack = app._screen_stacks.get(app._current_mode)
+        if not stack:
             return None
+        top_screen = stack[-1]
         if top_screen._layout_required or top_screen._scroll_required:
             return None
         visible = top_screen._compositor.visible_widgets
