@@ -75,7 +75,7 @@ class HubChannel(_Quiet, asyncssh.SSHServerChannel[bytes]):
     def write(self, data: bytes, datatype: asyncssh.DataType = None) -> None:
         """Send what fits into the client's window and one packet, past the buffer, while nothing waits in that.
 
-        Through the buffer it is copied, put into words for the log, and its marks looked at: twenty calls for each line and viewer.
+        Through the buffer it is copied, put into words for the log, and its marks looked at: twenty calls a frame.
         """
         size = len(data)
         at_once = not self._send_buf and self._send_state == "open" and datatype is None

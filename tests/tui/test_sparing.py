@@ -153,3 +153,49 @@ async def test_a_line_that_did_not_change_is_made_once(porch: Porch) -> None:
         rail.refresh(Region(0, 3, rail.size.width, 1))
         await visit.pilot.pause()
         assert made == [3]
+
+
+async def test_the_same_bindings_come_first_as_in_textuals_own_way(
+    porch: Porch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with porch.visit("ada") as visit:
+        app = visit.app
+        asked: list[tuple[str, str]] = []
+
+        async def run(action: object, namespace: object = None) -> bool:
+            asked.append((str(action), type(namespace).__name__))
+            return False
+
+        first = 0
+        for mode in ("today", "chat", "forum", "settings"):
+            await app.go_to(mode)
+            await visit.pilot.pause()
+            for dialog in (False, True):
+                if dialog:
+                    await visit.press("ctrl+k")
+                    await visit.until(lambda: isinstance(visit.app.screen, Picker))
+                for widget in (None, *app.screen.focus_chain):
+                    app.screen.set_focus(widget)
+                    await visit.pilot.pause()
+                    chain = app.screen._binding_chain
+                    keys = {key for _, bindings in chain for key in bindings.key_to_bindings}
+                    with monkeypatch.context() as patch:
+                        patch.setattr(app, "run_action", run)
+                        for key in sorted(keys | set("aé?1") | {"enter", "escape", "f5"}):
+                            await app._check_bindings(key, priority=True)
+                            ours = asked[:]
+                            asked.clear()
+                            await App._check_bindings(app, key, priority=True)
+                            assert ours == asked, key
+                            first += len(asked)
+                            asked.clear()
+                if dialog:
+                    await visit.press("escape")
+                    await visit.until(lambda: not isinstance(visit.app.screen, Picker))
+        assert first
+        chains: list[str] = []
+        with monkeypatch.context() as patch:
+            patch.setattr(Screen, "_binding_chain", property(lambda _: chains.append("made") or []))
+            assert not await app._check_bindings("a", priority=True)
+            assert not await app._check_bindings("enter", priority=True)
+        assert chains == [], "a key that nothing comes first for has no bindings copied"

@@ -49,9 +49,6 @@ class Composer(Widget, can_focus=True):
             super().__init__()
             self.text = text
 
-    class Changed(Notification):
-        """The text is not what it was."""
-
     class LogWanted(Notification):
         """A key that moves the log was pressed: "up" in an empty box, "pageup", "pagedown", "end", "home"."""
 
@@ -62,15 +59,25 @@ class Composer(Widget, can_focus=True):
     class PasteRefused(Notification):
         """A paste was too large to take in."""
 
-    def __init__(self, look: Look, *, most_bytes: int = 16 * 1024, id: str | None = None) -> None:
+    def __init__(
+        self,
+        look: Look,
+        on_changed: Callable[[], None],
+        *,
+        most_bytes: int = 16 * 1024,
+        id: str | None = None,
+    ) -> None:
         """Make an empty box.
 
         Args:
             look: How it is drawn.
+            on_changed: Called when the person made the text another. A call and not a message, since it happens for
+                each key.
             most_bytes: A larger paste is not taken in.
             id: The widget's id.
         """
         super().__init__(id=id)
+        self._on_changed = on_changed
         self._most_bytes = most_bytes
         self.writing = Writing()
         self._look = look
@@ -109,7 +116,7 @@ class Composer(Widget, can_focus=True):
         """Return a text that could not be sent, in front of what was typed since."""
         since = self.writing.text
         self.put(f"{text}\n{since}" if since else text)
-        self.post_message(self.Changed())
+        self._on_changed()
 
     def set_hint(self, hint: str) -> None:
         """What stands in the empty box."""
@@ -132,10 +139,8 @@ class Composer(Widget, can_focus=True):
     def _text_cells(self) -> int:
         return text_cells(self.size.width)
 
-    def _made_rows(self) -> tuple[list[Row], Offset | None]:
-        return self._box.rows(
-            self._look, self.size, hint=self._hint, answering=self._answering, lit=self._lit
-        )
+    def _made_rows(self, size: Size) -> tuple[list[Row], Offset | None]:
+        return self._box.rows(self._look, size, hint=self._hint, answering=self._answering, lit=self._lit)
 
     @property
     def _above(self) -> int:
@@ -153,25 +158,33 @@ class Composer(Widget, can_focus=True):
 
     def redraw(self) -> None:
         """Draw the rows that changed; only when the box grows or shrinks is there a layout."""
-        if not self.is_attached or not self.size.width:
+        region = self._pen.free_region()
+        if region is None:
+            if not self.is_attached:
+                return
+            place, size = self.region, self.size
+        else:
+            # Nothing of it is Textual's own edge or space, and to ask for its size takes twenty calls each time.
+            place, size = region, region.size
+        width = size.width
+        if not width:
             return
-        if self.rows_wanted(self.size.width) != self._given_rows:
+        if self.rows_wanted(width) != self._given_rows:
             self._drawn_size = Size(0, 0)
             self.refresh(layout=True)
             return
-        before, known = self._rows, self._drawn_size == self.size
-        self._rows, cursor = self._made_rows()
-        self._drawn_size = self.size
+        before, known = self._rows, self._drawn_size == size
+        self._rows, cursor = self._made_rows(size)
+        self._drawn_size = size
         if self._lit and cursor is not None:
-            self.app.cursor_position = self.region.offset + cursor
-        width = self.size.width
+            self.app.cursor_position = place.offset + cursor
         if not known or len(before) != len(self._rows):
             self.refresh()
             return
         changed = [y for y, row in enumerate(self._rows) if row is not before[y]]
         if changed:
             changes = [Change(y, self._rows[y], max(before[y].used, self._rows[y].used)) for y in changed]
-            if not self._pen.draw(changes, self._look.ground):
+            if not self._pen.draw(changes, self._look.ground, region):
                 self.refresh(*[Region(0, y, width, 1) for y in changed])
 
     def render_line(self, y: int) -> Strip:
@@ -190,9 +203,10 @@ class Composer(Widget, can_focus=True):
         return strips
 
     def _ensure_rows(self) -> None:
-        if self._drawn_size != self.size or len(self._rows) != self.size.height:
-            self._rows, _ = self._made_rows()
-            self._drawn_size = self.size
+        size = self.size
+        if self._drawn_size != size or len(self._rows) != size.height:
+            self._rows, _ = self._made_rows(size)
+            self._drawn_size = size
 
     # keys
 
@@ -319,7 +333,7 @@ class Composer(Widget, can_focus=True):
         if self.completion is not None:
             self.completion.follow(self.writing.text, self.writing.cursor, self._look)
         if self.writing.text != before:
-            self.post_message(self.Changed())
+            self._on_changed()
 
     def on_paste(self, event: events.Paste) -> None:
         """Take in a paste as it is: one piece of text, whatever newlines it has."""

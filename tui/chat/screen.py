@@ -98,7 +98,7 @@ class ChatScreen(PeaceScreen):
         self._title = RoomTitle()
         self._log = ChatLog(look, self._was_seen)
         self._reader = Reader(self, self._log, self._is_looking)
-        self._composer = Composer(look, most_bytes=limits.paste_kib * 1024)
+        self._composer = Composer(look, self._typed, most_bytes=limits.paste_kib * 1024)
         self._desk = Desk(self, self._composer)
         self._deeds = Deeds(self, self._log, self._desk, write=self.action_write, go=self.go_to_line)
         self._speaker = Speaker(self, self._log, self._reader, self._desk)
@@ -384,10 +384,8 @@ class ChatScreen(PeaceScreen):
         """The people who can be named here were read."""
         self._composer.names_are_known()
 
-    @on(Composer.Changed)
-    def typed(self, changed: Composer.Changed) -> None:
+    def _typed(self) -> None:
         """Save the draft when typing pauses."""
-        changed.stop()
         self._desk.written()
 
     def has_draft(self) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar, Final
 
 from textual.binding import BindingType
-from textual.geometry import Offset
+from textual.geometry import Offset, Size
 from textual.message import Message as Notification
 
 from tui.chat.box import text_cells
@@ -101,13 +101,13 @@ class Editor(Composer):
         most = max(2, self.app.size.height // 2) if self._lit else 2
         return self._above + max(1, min(most, len(self.writing.rows(text_cells(width)))))
 
-    def _made_rows(self) -> tuple[list[Row], Offset | None]:
+    def _made_rows(self, size: Size) -> tuple[list[Row], Offset | None]:
         """While one reads, what is begun shows how it begins: the empty line where one stopped looks like nothing."""
         if self._lit or self.has_class("-fills"):
-            return super()._made_rows()
+            return super()._made_rows(size)
         cursor, self.writing.cursor = self.writing.cursor, 0
         try:
-            return super()._made_rows()
+            return super()._made_rows(size)
         finally:
             self.writing.cursor = cursor
 

@@ -113,7 +113,9 @@ class NewThreadScreen(Aside):
         porch = self.porch
         look = look_for(porch.palette, porch.signs, porch.get_line_filters())
         self._beside = Beside(id="beside")
-        self._editor = Editor(look, most_bytes=porch.session.hub.config.limits.paste_kib * 1024, id="editor")
+        self._editor = Editor(
+            look, self._typed, most_bytes=porch.session.hub.config.limits.paste_kib * 1024, id="editor"
+        )
         self._editor.add_class("-fills")
         self._editor.set_hint(words.NEW_HINT)
         yield NewThreadBody(self._title, self._chosen, self._beside, self._editor)
@@ -167,10 +169,8 @@ class NewThreadScreen(Aside):
         """Go to the text."""
         self.set_focus(self._editor)
 
-    @on(Editor.Changed)
-    def typed(self, changed: Editor.Changed) -> None:
+    def _typed(self) -> None:
         """Save the draft soon."""
-        changed.stop()
         self._drafting.written()
         self._look_over()
 

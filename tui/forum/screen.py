@@ -66,7 +66,7 @@ class ForumScreen(Listing):
             limits = self.porch.session.hub.config.limits
             self._column = Column(self._were_seen, id="column")
             self._beside = Beside(id="beside")
-            self._editor = Editor(self._look(), most_bytes=limits.paste_kib * 1024, id="editor")
+            self._editor = Editor(self._look(), self._typed, most_bytes=limits.paste_kib * 1024, id="editor")
             self._reader = Reader(self, self._column, self._marks)
             self._desk = Desk(self, self._editor, self._beside)
             self._deeds = Deeds(
@@ -314,10 +314,8 @@ class ForumScreen(Listing):
         if not self._editor.text:
             self.set_focus(self._column)
 
-    @on(Editor.Changed)
-    def typed(self, changed: Editor.Changed) -> None:
+    def _typed(self) -> None:
         """Save the draft soon."""
-        changed.stop()
         self._desk.written()
 
     @on(Editor.LogWanted)
