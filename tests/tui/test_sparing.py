@@ -194,8 +194,13 @@ async def test_the_same_bindings_come_first_as_in_textuals_own_way(
                     await visit.until(lambda: not isinstance(visit.app.screen, Picker))
         assert first
         chains: list[str] = []
+
+        def chain_of(screen: Screen[object]) -> list[object]:
+            chains.append(type(screen).__name__)
+            return []
+
         with monkeypatch.context() as patch:
-            patch.setattr(Screen, "_binding_chain", property(lambda _: chains.append("made") or []))
+            patch.setattr(Screen, "_binding_chain", property(chain_of))
             assert not await app._check_bindings("a", priority=True)
             assert not await app._check_bindings("enter", priority=True)
         assert chains == [], "a key that nothing comes first for has no bindings copied"
