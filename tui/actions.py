@@ -208,6 +208,10 @@ COMMANDS: Final = (
         palette=False,
     ),
 )
+NOT_FOR_GUESTS: Final = frozenset(
+    {"jump", "search", "next_unread", "go", "palette", "notices", "catch_up", "all_read", *MEMBERS_ONLY}
+)
+"""Actions that need an account."""
 
 
 class Actions(CatchingUp, Meeting, Lifting):
@@ -215,17 +219,14 @@ class Actions(CatchingUp, Meeting, Lifting):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """While hidden nothing works but coming back; without an account only help, hiding and leaving."""
-        stack = self.porch.screen_stack
+        porch = self.porch
+        # Asked for each command in the foot whenever a screen is drawn.
+        stack = porch._screen_stacks.get(porch._current_mode)
         if stack and isinstance(stack[-1], HideScreen):
             return action == "hide"
-        members_only = {
-            *("jump", "search", "next_unread", "go", "palette", "notices"),
-            *("catch_up", "all_read"),
-            *MEMBERS_ONLY,
-        }
         if action == "lifts" and not self.may_ask_lifts:
             return False
-        return not (action in members_only and not self.porch.menu)
+        return not (action in NOT_FOR_GUESTS and not porch.menu)
 
     def action_help_now(self) -> None:
         """Show the help card, unless it is there already."""

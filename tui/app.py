@@ -25,6 +25,7 @@ from tui.actions import COMMANDS, Actions
 from tui.attention import Attention
 from tui.commands import bindings
 from tui.features import FEATURES, Feature
+from tui.handlers import remember_handlers
 from tui.join.rules import RulesScreen
 from tui.join.screen import JoinScreen
 from tui.keeper import Keeper
@@ -44,6 +45,7 @@ from tui.widgets.hide import HideScreen
 
 Start = Literal["today", "join"]
 make_strips_lean()
+remember_handlers()
 free_removed_widgets()
 
 TO_256 = To256()

@@ -72,6 +72,7 @@ class Rail(Lined, can_focus=True):
         self._drawn: list[_Entry] = []
         self._drawn_for: tuple[object, ...] = ()
         self._width = 0
+        self._lit = False  # has the focus, as of the last drawing
         self._told: list[_Entry] = []  # what the counts were when they were last said to have changed
 
     def _entries(self, height: int) -> list[_Entry]:
@@ -146,6 +147,7 @@ class Rail(Lined, can_focus=True):
     def render_lines(self, crop: Region) -> list[Strip]:
         """Draw lines; what they show is the same for all of them."""
         self._width, height = self.size
+        self._lit = self.has_focus
         self._entries(height)
         return super().render_lines(crop)
 
@@ -153,8 +155,8 @@ class Rail(Lined, can_focus=True):
         """Draw one line."""
         porch, width, entries = self.porch, self._width, self._drawn
         entry = entries[y] if y < len(entries) else None
-        at = self.has_focus and entry is not None and bool(entry.target) and entry.target == self._at
-        return _line(entry, porch.palette, porch.signs, width, at, self.has_focus)
+        at = self._lit and entry is not None and bool(entry.target) and entry.target == self._at
+        return _line(entry, porch.palette, porch.signs, width, at, self._lit)
 
     def _targets(self) -> list[str]:
         return [entry.target for entry in self._entries(self.size.height) if entry.target]
