@@ -15,8 +15,9 @@ from tui.chat.log import ChatLog
 from tui.chat.window import HELD, READ_AT_ONCE
 from tui.widgets.frame import FrameScreen
 
-CONTEXT: Final = 12
-"""Messages that were read already, shown above the first unread one."""
+CONTEXT: Final = 40
+"""Messages that were read already, held above the first unread one: enough for a screen and a half of 24 rows, so that
+no more have to be read at once."""
 
 
 class Reader:
