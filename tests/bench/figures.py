@@ -21,9 +21,6 @@ SETTLE_S: Final = 0.4
 KEY_EVERY_S: Final = 0.02
 """Seconds from one key's echo to the next key."""
 
-PARTS: Final = 5
-"""Parts that lines are posted and keys are typed in, of which the median counts."""
-
 LOGINS_AT_ONCE: Final = 4
 WRITERS: Final = 4
 """People who write the paced lines, in turn."""
@@ -38,12 +35,13 @@ class Effort:
     Args:
         logins: Logins timed one after another.
         commands: `who` commands timed one after another.
-        keys: Keys typed, one at a time, in rows of `TYPED_BEFORE_CLEARING` and in `PARTS` parts.
+        keys: Keys typed, one at a time, in rows of `TYPED_BEFORE_CLEARING` and in `parts` parts.
         viewers: Sizes of the room, ascending.
-        lines: Lines posted at each size, in `PARTS` parts.
+        lines: Lines posted at each size, in `parts` parts.
         paced_lines: Lines posted at `lines_per_s` to the fullest room, in as many.
         lines_per_s: The pace of those.
         idle_s: Seconds that the full room is left alone; 120: the clocks go on twice in it, wherever it begins.
+        parts: Parts that lines are posted and keys are typed in, of which the median counts.
         visits: Times that each of the rooms with a history is opened.
         long_history: Messages in the long one.
     """
@@ -52,16 +50,17 @@ class Effort:
     commands: int = 20
     keys: int = 2_000
     viewers: tuple[int, ...] = (10, 50, 100)
-    lines: int = 100
-    paced_lines: int = 400
+    lines: int = 200
+    paced_lines: int = 800
     lines_per_s: float = 5
     idle_s: float = 120
+    parts: int = 10
     visits: int = 12
     long_history: int = 100_000
 
 
 QUICK: Final = Effort(
-    logins=6, commands=6, keys=80, viewers=(5, 25, 50), lines=10, paced_lines=20, idle_s=8, visits=4
+    logins=4, commands=6, keys=40, viewers=(5, 25, 50), lines=6, paced_lines=12, idle_s=4, parts=2, visits=3
 )
 
 
@@ -241,15 +240,15 @@ async def _keys(ones: Sequence[_One], effort: Effort, say: Callable[[str], None]
         one.figures.key_cpu_ms = 1000 * statistics.median(costs)
         one.figures.echo_p50_ms = 1000 * percentile(took, 50)
         # Of the slowest keys of a run most come in one bad moment of the machine; of the parts the median counts.
-        tails = [percentile(part, 99) for part in _parts(took)]
+        tails = [percentile(part, 99) for part in _parts(took, effort.parts)]
         one.figures.echo_p99_ms = 1000 * statistics.median(tails)
         await client.leave()
 
 
-def _parts(values: Sequence[float]) -> list[Sequence[float]]:
-    """A sequence in `PARTS` pieces, one after the other, as long as each other."""
-    size = len(values) // PARTS
-    return [values[part * size : (part + 1) * size] for part in range(PARTS)]
+def _parts(values: Sequence[float], parts: int) -> list[Sequence[float]]:
+    """A sequence in so many pieces, one after the other, as long as each other."""
+    size = len(values) // parts
+    return [values[part * size : (part + 1) * size] for part in range(parts)]
 
 
 async def _typed(client: Client) -> list[float]:
@@ -309,9 +308,9 @@ async def _rooms(ones: Sequence[_One], effort: Effort, say: Callable[[str], None
             await quiet_all(one.room, SETTLE_S)
             at[size] = one.target.server.memory_mb()
         costs: list[list[float]] = [[] for _ in ones]
-        for _ in range(PARTS):
+        for _ in range(effort.parts):
             for one, found, sizes in zip(ones, costs, sent_bytes, strict=True):
-                cpu, sent = await _some_lines(one, effort.lines // PARTS)
+                cpu, sent = await _some_lines(one, effort.lines // effort.parts)
                 found.append(cpu)
                 sizes.append(sent)
         for one, found in zip(ones, costs, strict=True):
@@ -348,25 +347,27 @@ async def _paced(ones: Sequence[_One], effort: Effort, say: Callable[[str], None
     """Post at a steady pace, whether or not the screens keep up, from several people in turn."""
     say(f"{effort.paced_lines} lines, {effort.lines_per_s:g} a second")
     posted: list[dict[int, float]] = [{} for _ in ones]
-    for _ in range(PARTS):
+    for _ in range(effort.parts):
         for one, at in zip(ones, posted, strict=True):
             began = time.perf_counter()
-            for turn in range(effort.paced_lines // PARTS):
+            for turn in range(effort.paced_lines // effort.parts):
                 await asyncio.sleep(max(0.0, began + turn / effort.lines_per_s - time.perf_counter()))
                 now = time.perf_counter()
                 at[one.next_line(turn % WRITERS, "said at a steady pace by one of four people")] = now
             for each in at:
                 await one.watch.seen_by(each, len(one.room), patience_s=10)
     for one, at in zip(ones, posted, strict=True):
-        _judge(one, at)
+        _judge(one, at, effort.parts)
 
 
-def _judge(one: _One, posted: dict[int, float]) -> None:
+def _judge(one: _One, posted: dict[int, float], parts: int) -> None:
     """How long the paced lines took, and whether everybody got all of them, in one order."""
     room, figures = one.room, one.figures
     waits = [max(c.seen_at.get(each, at + 1e6) for c in room) - at for each, at in posted.items()]
     figures.all_screens_p50_ms = 1000 * percentile(waits, 50)
-    figures.all_screens_p99_ms = 1000 * statistics.median(percentile(part, 99) for part in _parts(waits))
+    figures.all_screens_p99_ms = 1000 * statistics.median(
+        percentile(part, 99) for part in _parts(waits, parts)
+    )
     figures.missing = sum(each not in client.seen_at for client in room for each in posted)
     # People see their own line in their message box first, so only those who did not write are compared.
     orders = {tuple(each for each in client.order if each in posted) for client in room[WRITERS:]}

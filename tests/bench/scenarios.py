@@ -37,10 +37,6 @@ AT_REST_PERCENT: Final = 1.0
 IDLE_PERCENT: Final = 0.02
 """Per cent of a core, over two seconds, for the hub and for each session, below which there is nothing left to do."""
 TYPISTS: Final = 4
-PAUSE_S: Final = 2.0
-"""Seconds between two parts, so that one end of a minute does not meet them all."""
-PARTS: Final = 5
-"""Parts that a measurement is taken in, of which the median counts."""
 MOST_LINES: Final = 2_000
 """Marked lines of one measurement at most; all of them together have to stay below 100,000 (five digits)."""
 IN_A_ROW: Final = 8
@@ -65,9 +61,14 @@ class Extent:
     evening_s: float = 60
     idle_s: float = 60
     """At each number of sessions: a whole minute, in which each clock goes on once, wherever it begins."""
-    keys: int = 120
-    lines: int = 60
+    keys: int = 400
+    """Keys that one person types at each number of sessions, in `parts` parts."""
+    lines: int = 120
     """Lines that are said in the first small room at each number of sessions."""
+    parts: int = 10
+    """Parts that the keys, the lines and the rest are taken in, of which the median counts."""
+    pause_s: float = 2
+    """Seconds between two parts, so that one end of a minute does not meet them all."""
     slow: int = 50
     """Viewers, of whom every tenth stops reading."""
     slow_s: float = 60
@@ -83,14 +84,16 @@ BRIEF: Final = Extent(
     storm=30,
     storm_s=3,
     rooms=(10, 40),
-    busy_s=4,
+    busy_s=3,
     evening=(10, 50),
-    evening_s=8,
+    evening_s=5,
     idle_s=4,
     keys=40,
     lines=20,
+    parts=2,
+    pause_s=0.5,
     slow=20,
-    slow_s=6,
+    slow_s=4,
     pages=10,
     commands=8,
     searches=6,
@@ -261,7 +264,10 @@ async def evening(site: Site) -> Figures:
         await site.settle()
         # The median of some pieces: what is still put away of those who were there before comes in one of them.
         empty_percent = statistics.median(
-            [await _percent(site, site.extent.idle_s / 2 / PARTS) for _ in range(PARTS)]
+            [
+                await _percent(site, site.extent.idle_s / 2 / site.extent.parts)
+                for _ in range(site.extent.parts)
+            ]
         )
         for size in site.extent.evening:
             site.say(f"{size} sessions, in rooms of {A_ROOM}")
@@ -273,17 +279,17 @@ async def evening(site: Site) -> Figures:
             typist = Typist(clients[0])
 
             async def some_keys(typist: Typist = typist) -> None:
-                for _ in range(site.extent.keys // PARTS):
+                for _ in range(site.extent.keys // site.extent.parts):
                     await typist.key()
 
-            key_ms = await _typical_ms(site, idle, some_keys) / (site.extent.keys // PARTS)
+            key_ms = await _typical_ms(site, idle, some_keys) / (site.extent.keys // site.extent.parts)
             await typist.clear()
             first, lines = clients[:A_ROOM], site.more_lines()
 
             async def some_lines(first: list[Client] = first, lines: Lines = lines) -> None:
-                await lines.steadily(first[:AUTHORS], first, 5, site.extent.lines / 5 / PARTS)
+                await lines.steadily(first[:AUTHORS], first, 5, site.extent.lines / 5 / site.extent.parts)
 
-            line_ms = await _typical_ms(site, idle, some_lines) / (site.extent.lines // PARTS)
+            line_ms = await _typical_ms(site, idle, some_lines) / (site.extent.lines // site.extent.parts)
             await lines.arrived()
             found["by_sessions"][size] = {
                 "memory_mb": memory[size],
@@ -314,8 +320,8 @@ async def _typical_ms(site: Site, idle_percent: float, part: Callable[[], Awaita
     between them. What the others cost without doing anything is taken off.
     """
     found = []
-    for _ in range(PARTS):
-        await asyncio.sleep(PAUSE_S)
+    for _ in range(site.extent.parts):
+        await asyncio.sleep(site.extent.pause_s)
         meter = Meter(site.house.server)
         await part()
         spent = meter.spent()
