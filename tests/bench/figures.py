@@ -21,6 +21,11 @@ SETTLE_S: Final = 0.4
 KEY_EVERY_S: Final = 0.02
 """Seconds from one key's echo to the next key."""
 
+PIECE_S: Final = 2.0
+MOST_PIECES: Final = 30
+AT_REST_PERCENT: Final = 0.5
+"""Per cent of a core, over two seconds, below which an empty server has nothing left to do."""
+
 LOGINS_AT_ONCE: Final = 4
 WRITERS: Final = 4
 """People who write the paced lines, in turn."""
@@ -35,32 +40,44 @@ class Effort:
     Args:
         logins: Logins timed one after another.
         commands: `who` commands timed one after another.
-        keys: Keys typed, one at a time, in rows of `TYPED_BEFORE_CLEARING` and in `parts` parts.
+        keys: Keys typed, one at a time, in rows of `TYPED_BEFORE_CLEARING`.
         viewers: Sizes of the room, ascending.
         lines: Lines posted at each size, in `parts` parts.
         paced_lines: Lines posted at `lines_per_s` to the fullest room, in as many.
         lines_per_s: The pace of those.
         idle_s: Seconds that the full room is left alone; 120: the clocks go on twice in it, wherever it begins.
-        parts: Parts that lines are posted and keys are typed in, of which the median counts.
+        parts: Parts that lines are posted in, of which the median counts.
+        tails: Parts that keys and paced lines are cut into for their 99th percentiles, of which the median counts. Few,
+            or the percentile of one is hardly more than its slowest.
         visits: Times that each of the rooms with a history is opened.
         long_history: Messages in the long one.
     """
 
     logins: int = 20
     commands: int = 20
-    keys: int = 2_000
+    keys: int = 4_000
     viewers: tuple[int, ...] = (10, 50, 100)
     lines: int = 200
     paced_lines: int = 800
     lines_per_s: float = 5
     idle_s: float = 120
     parts: int = 10
+    tails: int = 5
     visits: int = 12
     long_history: int = 100_000
 
 
 QUICK: Final = Effort(
-    logins=4, commands=6, keys=40, viewers=(5, 25, 50), lines=6, paced_lines=12, idle_s=4, parts=2, visits=3
+    logins=4,
+    commands=6,
+    keys=40,
+    viewers=(5, 25, 50),
+    lines=6,
+    paced_lines=12,
+    idle_s=4,
+    parts=2,
+    tails=2,
+    visits=3,
 )
 
 
@@ -165,6 +182,7 @@ async def measure(
     for one in ones:
         await run_command(one.target, 0, "who")
     say("an empty server")
+    await _settled(ones)
     for one, used in zip(ones, await _cpu_percents(ones, max(4, effort.idle_s / 4)), strict=True):
         one.figures.idle_server_percent = used
     await _commands(ones, effort, say)
@@ -179,6 +197,13 @@ async def measure(
         for one in ones:
             await leave_all(one.room)
     return {one.target.name: one.figures for one in ones}
+
+
+async def _settled(ones: Sequence[_One]) -> None:
+    """Wait until no server has anything left to do of what was before, such as the long history just written."""
+    for _ in range(MOST_PIECES):
+        if max(await _cpu_percents(ones, PIECE_S)) < AT_REST_PERCENT:
+            return
 
 
 async def _cpu_percents(ones: Sequence[_One], seconds: float) -> list[float]:
@@ -240,7 +265,7 @@ async def _keys(ones: Sequence[_One], effort: Effort, say: Callable[[str], None]
         one.figures.key_cpu_ms = 1000 * statistics.median(costs)
         one.figures.echo_p50_ms = 1000 * percentile(took, 50)
         # Of the slowest keys of a run most come in one bad moment of the machine; of the parts the median counts.
-        tails = [percentile(part, 99) for part in _parts(took, effort.parts)]
+        tails = [percentile(part, 99) for part in _parts(took, effort.tails)]
         one.figures.echo_p99_ms = 1000 * statistics.median(tails)
         await client.leave()
 
@@ -357,16 +382,16 @@ async def _paced(ones: Sequence[_One], effort: Effort, say: Callable[[str], None
             for each in at:
                 await one.watch.seen_by(each, len(one.room), patience_s=10)
     for one, at in zip(ones, posted, strict=True):
-        _judge(one, at, effort.parts)
+        _judge(one, at, effort.tails)
 
 
-def _judge(one: _One, posted: dict[int, float], parts: int) -> None:
+def _judge(one: _One, posted: dict[int, float], tails: int) -> None:
     """How long the paced lines took, and whether everybody got all of them, in one order."""
     room, figures = one.room, one.figures
     waits = [max(c.seen_at.get(each, at + 1e6) for c in room) - at for each, at in posted.items()]
     figures.all_screens_p50_ms = 1000 * percentile(waits, 50)
     figures.all_screens_p99_ms = 1000 * statistics.median(
-        percentile(part, 99) for part in _parts(waits, parts)
+        percentile(part, 99) for part in _parts(waits, tails)
     )
     figures.missing = sum(each not in client.seen_at for client in room for each in posted)
     # People see their own line in their message box first, so only those who did not write are compared.
