@@ -9,7 +9,8 @@ What is replaced here is private to Textual 8.2.8; `tests/tui/test_handlers.py` 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable
-from typing import Any, Final
+from functools import cache
+from typing import Any
 
 from textual.message import Message
 from textual.message_pump import MessagePump
@@ -18,11 +19,11 @@ Handlers = tuple[tuple[type, tuple[Callable[..., Awaitable[Any]], ...]], ...]
 """Classes that have some, the widget's own first, and these in the order in which they are called."""
 
 _find = MessagePump._get_dispatch_methods
-_known: Final[dict[tuple[type, str, type], Handlers | None]] = {}
-"""By the class of the widget, the name of the method and the class of the message. None: it depends on the sender."""
 
 
-def _look_up(pump: type, name: str, kind: type[Message]) -> Handlers | None:
+@cache
+def _look_up(pump: type, name: str, kind: type) -> Handlers | None:
+    """The handlers of a class for a class of messages; None: it depends on who sent the message."""
     kinds = [each for each in kind.__mro__ if issubclass(each, Message)]
     found: list[tuple[type, tuple[Callable[..., Awaitable[Any]], ...]]] = []
     called: set[Callable[..., Awaitable[Any]]] = set()
@@ -48,11 +49,8 @@ def _handlers(
     self: MessagePump, method_name: str, message: Message
 ) -> Iterable[tuple[type, Callable[[Message], Awaitable[Any]]]]:
     """The methods that a message is given to, one after another; whoever gets it may end that for the classes after."""
-    key = (type(self), method_name, type(message))
-    try:
-        found = _known[key]
-    except KeyError:
-        found = _known[key] = _look_up(*key)
+    kind: type = type(message)
+    found = _look_up(type(self), method_name, kind)
     if found is None:
         yield from _find(self, method_name, message)
         return
