@@ -141,7 +141,8 @@ class ChannelDriver(Driver):
         if data:
             sent = data.encode("utf-8", "replace")
             self._wire.send(sent)
-            if unsent + len(sent) > self._wire.cut_above:
+            # Only a frame that might be too much is worth a second look.
+            if unsent + len(sent) > self._wire.cut_above and self._wire.unsent > self._wire.cut_above:
                 self._wire.cut("behind")
 
     def _fall_behind(self) -> None:

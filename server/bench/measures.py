@@ -15,6 +15,8 @@ from server.bench.processes import ServerProcess
 SATURATED_PERCENT: Final = 85.0
 """CPU of the load's own process from which on it may be what is slow, and not the hub."""
 
+PIECE_S: Final = 2.0
+MOST_PIECES: Final = 30
 LETTERS: Final = b"abcdefghijklmnopqrstuvwxyz"
 TYPED_BEFORE_CLEARING: Final = 40
 ECHO_PATIENCE_S: Final = 20.0
@@ -70,6 +72,20 @@ class Meter:
             self._server.cpu_s() - self._cpu,
             time.process_time() - self._own,
         )
+
+
+async def at_rest(servers: Sequence[ServerProcess], below_percent: float) -> None:
+    """Wait until servers have nothing left to do of what was before, or not any longer than a minute.
+
+    Args:
+        servers: Each of them.
+        below_percent: Per cent of a core, over two seconds, below which one is at rest.
+    """
+    for _ in range(MOST_PIECES):
+        meters = [Meter(server) for server in servers]
+        await asyncio.sleep(PIECE_S)
+        if all(meter.spent().server_percent < below_percent for meter in meters):
+            return
 
 
 class Typist:

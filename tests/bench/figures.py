@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from server.bench.clients import COLUMNS, MARK, ROWS, Client, Watch, leave_all, mark, quiet_all
-from server.bench.measures import LETTERS, TYPED_BEFORE_CLEARING, percentile, slope
+from server.bench.measures import LETTERS, TYPED_BEFORE_CLEARING, at_rest, percentile, slope
 from tests.e2e.terminal import emulate
 
 from .targets import Hub, Target, log_in, run_command
@@ -21,8 +21,6 @@ SETTLE_S: Final = 0.4
 KEY_EVERY_S: Final = 0.02
 """Seconds from one key's echo to the next key."""
 
-PIECE_S: Final = 2.0
-MOST_PIECES: Final = 30
 AT_REST_PERCENT: Final = 0.5
 """Per cent of a core, over two seconds, below which an empty server has nothing left to do."""
 
@@ -182,7 +180,7 @@ async def measure(
     for one in ones:
         await run_command(one.target, 0, "who")
     say("an empty server")
-    await _settled(ones)
+    await at_rest([one.target.server for one in ones], AT_REST_PERCENT)
     for one, used in zip(ones, await _cpu_percents(ones, max(4, effort.idle_s / 4)), strict=True):
         one.figures.idle_server_percent = used
     await _commands(ones, effort, say)
@@ -197,13 +195,6 @@ async def measure(
         for one in ones:
             await leave_all(one.room)
     return {one.target.name: one.figures for one in ones}
-
-
-async def _settled(ones: Sequence[_One]) -> None:
-    """Wait until no server has anything left to do of what was before, such as the long history just written."""
-    for _ in range(MOST_PIECES):
-        if max(await _cpu_percents(ones, PIECE_S)) < AT_REST_PERCENT:
-            return
 
 
 async def _cpu_percents(ones: Sequence[_One], seconds: float) -> list[float]:

@@ -17,7 +17,7 @@ from typing import Any, Final
 
 from server.bench.clients import WINDOW, Client, Watch, leave_all, quiet_all
 from server.bench.house import A_ROOM, HALL, House, small_room
-from server.bench.measures import SATURATED_PERCENT, Lines, Meter, Typist, percentile, slope
+from server.bench.measures import SATURATED_PERCENT, Lines, Meter, Typist, at_rest, percentile, slope
 from tests.bench.rows import Row
 from tui.features import FEATURES
 
@@ -31,8 +31,6 @@ RARE_WORD: Final = "lighthouse"
 PAGE_UP: Final = b"\x1b[5~"
 A_SMALL_WINDOW: Final = 16 * 1024
 """Bytes that a slow viewer lets the server send. With OpenSSH's 2 MiB none of them would be waiting within a minute."""
-PIECE_S: Final = 2.0
-MOST_PIECES: Final = 30
 AT_REST_PERCENT: Final = 1.0
 IDLE_PERCENT: Final = 0.02
 """Per cent of a core, over two seconds, for the hub and for each session, below which there is nothing left to do."""
@@ -135,13 +133,8 @@ class Site:
 
     async def settle(self, sessions: int = 0) -> None:
         """Wait until the server has nothing left to do of what was before, and let it not even look at its loop."""
-        at_rest = AT_REST_PERCENT + sessions * IDLE_PERCENT
         self.house.server.rest()
-        for _ in range(MOST_PIECES):
-            meter = Meter(self.house.server)
-            await asyncio.sleep(PIECE_S)
-            if meter.spent().server_percent < at_rest:
-                return
+        await at_rest([self.house.server], AT_REST_PERCENT + sessions * IDLE_PERCENT)
 
     async def loop(self) -> Figures:
         """How late the server's loop was since the last time, and its longest piece of work."""
