@@ -6,6 +6,7 @@ once a minute, with the hub's one clock for all sessions: no session has a timer
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING, Final
 
 from store import presence
@@ -27,6 +28,7 @@ class Attention:
         self._touched_at = porch.session.hub.clock()
         self.away = False
         """Others are shown that this connection is away."""
+        self._saying = asyncio.Lock()
 
     def touched(self) -> None:
         """A key was pressed, or the like."""
@@ -42,14 +44,16 @@ class Attention:
 
     async def go_away(self) -> None:
         """Be shown as away until the next key."""
-        self.away = True
-        await self._say("away")
+        async with self._saying:
+            self.away = True
+            await self._say("away")
 
     async def come_back(self) -> None:
-        """Be shown as here again."""
-        if self.away:
-            self.away = False
-            await self._say("here")
+        """Be shown as here again; it is so when this returns, also where a key before has begun it."""
+        async with self._saying:
+            if self.away:
+                self.away = False
+                await self._say("here")
 
     async def _say(self, state: PresenceState) -> None:
         session = self._porch.session

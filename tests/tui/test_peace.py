@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import random
 from collections.abc import Awaitable, Callable
+from typing import Any
 
 import pytest
 from textual import events
 
 from store import blocks, chat, directs, preferences, presence, reactions, rooms
 from store.errors import HubError
-from store.operations import SYSTEM
+from store.operations import SYSTEM, Actor
 from store.rooms import RoomSummary
 from tests.tui.porch import EVENING, Porch, Visit
 from tui import minutes
@@ -297,6 +299,33 @@ async def test_one_is_away_after_ten_minutes_without_a_key_and_back_with_the_nex
         await visit.press("down")
         await visit.until(lambda: not visit.app.attention.away)
         await visit.pilot.pause(0.05)
+        assert await state_of(porch, "ada") == "here"
+
+
+async def test_one_is_told_to_be_back_when_others_see_it(
+    porch: Porch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first key of "/back" is the way back already; what is said after the last one has to be true."""
+    await porch.hub.do(porch.actor("ada"), presence.arrive, session_id="session-ada", way_in="ssh")
+    async with porch.visit("ada") as visit:
+        await visit.app.attention.go_away()
+        begun, go_on = asyncio.Event(), asyncio.Event()
+        real = porch.hub.do
+
+        async def slowly(actor: Actor, operation: Any, *args: Any, **kwargs: Any) -> Any:
+            if operation is presence.set_state:
+                begun.set()
+                await go_on.wait()
+            return await real(actor, operation, *args, **kwargs)
+
+        monkeypatch.setattr(porch.hub, "do", slowly)
+        await visit.press("down")
+        await begun.wait()
+        back = asyncio.create_task(visit.app.attention.come_back())
+        await visit.pilot.pause()
+        assert not back.done()
+        go_on.set()
+        await back
         assert await state_of(porch, "ada") == "here"
 
 
